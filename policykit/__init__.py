@@ -1,0 +1,135 @@
+"""policykit: who may assume this role? AWS policy documents as typed values, and what they decide, without any AWS call.
+
+The public names are loaded when they are first used, so that ``import policykit`` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from policykit.errors import ActionError as ActionError
+    from policykit.errors import ArnError as ArnError
+    from policykit.errors import IdError as IdError
+    from policykit.errors import InputError as InputError
+    from policykit.errors import InvalidRequest as InvalidRequest
+    from policykit.errors import InvalidValue as InvalidValue
+    from policykit.errors import JsonError as JsonError
+    from policykit.errors import NotSupported as NotSupported
+    from policykit.errors import OperatorError as OperatorError
+    from policykit.errors import PolicyError as PolicyError
+    from policykit.errors import PolicyKitError as PolicyKitError
+    from policykit.errors import PrincipalError as PrincipalError
+    from policykit.errors import Problem as Problem
+    from policykit.evaluate.assume import can_assume as can_assume
+    from policykit.evaluate.authorize import authorize as authorize
+    from policykit.evaluate.callers import Anonymous as Anonymous
+    from policykit.evaluate.callers import AwsService as AwsService
+    from policykit.evaluate.callers import FederatedUser as FederatedUser
+    from policykit.evaluate.callers import RoleSession as RoleSession
+    from policykit.evaluate.callers import RootUser as RootUser
+    from policykit.evaluate.callers import SamlIdentity as SamlIdentity
+    from policykit.evaluate.callers import WebIdentity as WebIdentity
+    from policykit.evaluate.decision import Decision as Decision
+    from policykit.evaluate.decision import Layer as Layer
+    from policykit.evaluate.decision import Outcome as Outcome
+    from policykit.evaluate.decision import Step as Step
+    from policykit.evaluate.layers import Policies as Policies
+    from policykit.evaluate.request import Request as Request
+    from policykit.model.action import ActionPattern as ActionPattern
+    from policykit.model.arn import Arn as Arn
+    from policykit.model.arn import ArnPattern as ArnPattern
+    from policykit.model.arn import FederatedUserArn as FederatedUserArn
+    from policykit.model.arn import OidcProviderArn as OidcProviderArn
+    from policykit.model.arn import RoleArn as RoleArn
+    from policykit.model.arn import RoleSessionArn as RoleSessionArn
+    from policykit.model.arn import RootArn as RootArn
+    from policykit.model.arn import SamlProviderArn as SamlProviderArn
+    from policykit.model.arn import UserArn as UserArn
+    from policykit.model.policy import EndpointPolicy as EndpointPolicy
+    from policykit.model.policy import IdentityPolicy as IdentityPolicy
+    from policykit.model.policy import PermissionsBoundary as PermissionsBoundary
+    from policykit.model.policy import PolicyDocument as PolicyDocument
+    from policykit.model.policy import ResourceControlPolicy as ResourceControlPolicy
+    from policykit.model.policy import ResourcePolicy as ResourcePolicy
+    from policykit.model.policy import ServiceControlPolicy as ServiceControlPolicy
+    from policykit.model.policy import SessionPolicy as SessionPolicy
+    from policykit.model.policy import TrustPolicy as TrustPolicy
+    from policykit.model.statement import Statement as Statement
+    from policykit.reach import Snapshot as Snapshot
+    from policykit.reach import load_snapshot as load_snapshot
+    from policykit.snapshot import Role as Role
+    from policykit.snapshot import User as User
+    from policykit.wildcard import Wildcard as Wildcard
+
+_HOMES = {
+    "ActionError": "errors",
+    "ActionPattern": "model.action",
+    "Anonymous": "evaluate.callers",
+    "Arn": "model.arn",
+    "ArnError": "errors",
+    "ArnPattern": "model.arn",
+    "AwsService": "evaluate.callers",
+    "Decision": "evaluate.decision",
+    "EndpointPolicy": "model.policy",
+    "FederatedUser": "evaluate.callers",
+    "FederatedUserArn": "model.arn",
+    "IdError": "errors",
+    "IdentityPolicy": "model.policy",
+    "InputError": "errors",
+    "InvalidRequest": "errors",
+    "InvalidValue": "errors",
+    "JsonError": "errors",
+    "Layer": "evaluate.decision",
+    "NotSupported": "errors",
+    "OidcProviderArn": "model.arn",
+    "OperatorError": "errors",
+    "Outcome": "evaluate.decision",
+    "PermissionsBoundary": "model.policy",
+    "Policies": "evaluate.layers",
+    "PolicyDocument": "model.policy",
+    "PolicyError": "errors",
+    "PolicyKitError": "errors",
+    "PrincipalError": "errors",
+    "Problem": "errors",
+    "Request": "evaluate.request",
+    "ResourceControlPolicy": "model.policy",
+    "ResourcePolicy": "model.policy",
+    "Role": "snapshot",
+    "RoleArn": "model.arn",
+    "RoleSession": "evaluate.callers",
+    "RoleSessionArn": "model.arn",
+    "RootArn": "model.arn",
+    "RootUser": "evaluate.callers",
+    "SamlIdentity": "evaluate.callers",
+    "SamlProviderArn": "model.arn",
+    "ServiceControlPolicy": "model.policy",
+    "SessionPolicy": "model.policy",
+    "Snapshot": "reach",
+    "Statement": "model.statement",
+    "Step": "evaluate.decision",
+    "TrustPolicy": "model.policy",
+    "User": "snapshot",
+    "UserArn": "model.arn",
+    "WebIdentity": "evaluate.callers",
+    "Wildcard": "wildcard",
+    "authorize": "evaluate.authorize",
+    "can_assume": "evaluate.assume",
+    "load_snapshot": "reach",
+}
+
+__all__ = list(_HOMES)  # noqa: PLE0605  # a list, computed from the table above
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'policykit' has no attribute {name!r}")
+    value = getattr(import_module(f"policykit.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

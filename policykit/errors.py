@@ -1,0 +1,208 @@
+"""Every exception that policykit raises.
+
+::
+
+    PolicyKitError                    catch this one to catch them all
+    ├── InvalidValue (ValueError)     one text is not what it claims to be
+    │   ├── ArnError                  … an ARN or an ARN pattern
+    │   ├── ActionError               … an action pattern
+    │   ├── IdError                   … an account, organization, unique or external id, a name, a tag
+    │   ├── OperatorError             … a condition operator
+    │   └── PrincipalError            … a value of a Principal element
+    ├── JsonError (ValueError)        text that is not one acceptable JSON value; line and column
+    ├── PolicyError (ValueError)      a document that breaks the policy grammar; all its problems at once
+    ├── InvalidRequest (ValueError)   a parameter that AWS refuses before it looks at any policy; never a denial
+    ├── InputError                    a file or data set that cannot be read
+    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide (yet)
+
+Errors are data first: each carries its parts as attributes and builds one line of text from them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+__all__ = [
+    "ActionError",
+    "ArnError",
+    "IdError",
+    "InputError",
+    "InvalidRequest",
+    "InvalidValue",
+    "JsonError",
+    "NotSupported",
+    "OperatorError",
+    "PolicyError",
+    "PolicyKitError",
+    "PrincipalError",
+    "Problem",
+]
+
+_SHOWN = 120  # characters of an offending text that a message repeats
+
+
+def shown(value: object) -> str:
+    """The ``repr`` of an offending value, cut where a message would become unreadable."""
+    text = repr(value if not isinstance(value, str) else str(value)[: _SHOWN + 1])
+    return text if len(text) <= _SHOWN + 2 else f"{text[:_SHOWN]}…"
+
+
+class PolicyKitError(Exception):
+    """Base class of every error of policykit."""
+
+
+class InvalidValue(PolicyKitError, ValueError):
+    """One text that is not what it claims to be.
+
+    Attributes:
+        text: what was given.
+        reason: what is wrong with it and what was expected.
+    """
+
+    concept: ClassVar[str] = "value"
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(text, reason)  # both, so that the error pickles
+        self.text = text
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"invalid {self.concept} {shown(self.text)}: {self.reason}"
+
+
+class ArnError(InvalidValue):
+    """Text that is not an ARN, or not an ARN pattern."""
+
+    concept = "ARN"
+
+
+class ActionError(InvalidValue):
+    """Text that is not an action pattern such as ``sts:AssumeRole`` or ``s3:Get*``."""
+
+    concept = "action"
+
+
+class IdError(InvalidValue):
+    """Text that is not the identifier, name or tag it should be."""
+
+    def __init__(self, text: str, reason: str, concept: str = "identifier") -> None:
+        super().__init__(text, reason)
+        self.args = (text, reason, concept)
+        self.concept = concept  # type: ignore[misc]  # one class for a dozen kinds of id: the concept is per instance
+
+
+class OperatorError(InvalidValue):
+    """Text that is not a condition operator."""
+
+    concept = "condition operator"
+
+
+class PrincipalError(InvalidValue):
+    """A value that a Principal element cannot hold."""
+
+    concept = "principal"
+
+
+class JsonError(PolicyKitError, ValueError):
+    """Text that is not one acceptable JSON value.
+
+    Attributes:
+        message: what is wrong and what was expected.
+        line: 1-based line of the offence.
+        column: 1-based column of the offence, in Unicode code points.
+    """
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message, line, column)
+        self.message = message
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One breach of the grammar of a document.
+
+    Attributes:
+        path: where, as the members and indexes that lead to it; ``str(path)`` is a JSON Pointer (RFC 6901).
+        message: what was given and what was expected, in one line.
+        line: 1-based line, or None if the document did not come from text.
+        column: 1-based column in Unicode code points, or None.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        where = "" if self.line is None else f"line {self.line}, column {self.column}: "
+        path = str(self.path)
+        return f"{where}{path}: {self.message}" if path else f"{where}{self.message}"
+
+
+class PolicyError(PolicyKitError, ValueError):
+    """A document that breaks the policy grammar.
+
+    Attributes:
+        errors: every problem found, in the order of the document; never empty.
+        name: what the document was called when it was read, or None.
+    """
+
+    def __init__(self, errors: Sequence[Problem], name: str | None = None, kind: str = "policy") -> None:
+        super().__init__(tuple(errors), name, kind)
+        self.errors = tuple(errors)
+        self.name = name
+        self.kind = kind
+
+    def __str__(self) -> str:
+        title = f"invalid {self.kind}" + (f" {self.name}" if self.name else "")
+        if len(self.errors) == 1:
+            return f"{title}: {self.errors[0]}"
+        return "\n".join([f"{title}: {len(self.errors)} problems", *(f"  {each}" for each in self.errors)])
+
+
+class InvalidRequest(PolicyKitError, ValueError):
+    """A parameter that AWS refuses before it looks at any policy; this is never a denial.
+
+    Attributes:
+        parameter: the name of the parameter, as policykit spells it.
+        reason: what was given and what was expected.
+    """
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        super().__init__(parameter, reason)
+        self.parameter = parameter
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"invalid {self.parameter}: {self.reason}"
+
+
+class InputError(PolicyKitError):
+    """A file or data set that cannot be read.
+
+    Attributes:
+        source: the file, as the user named it.
+        reason: why it cannot be read, and what was expected.
+        line: 1-based line of the offence, where there is one.
+        column: 1-based column of the offence, where there is one.
+    """
+
+    def __init__(self, source: str, reason: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(source, reason, line, column)
+        self.source = source
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        where = self.source if self.line is None else f"{self.source}:{self.line}:{self.column}"
+        return f"{where}: {self.reason}"
+
+
+class NotSupported(PolicyKitError, NotImplementedError):
+    """policykit was asked for something that it does not decide; it never answers by ignoring it."""

@@ -1,0 +1,153 @@
+"""How the layers combine; meant to be read beside the flow chart of AWS's "Policy evaluation logic".
+
+An explicit deny beats everything. Then every limit must let the request through. Then somebody must grant it: the
+resource-based policy, the policies of the caller, or, across accounts, both.
+
+Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic" (EVAL-1 to EVAL-47).
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account, identity_of
+from policykit.evaluate.decision import Answer, Decision, Layer, Outcome
+from policykit.evaluate.eligibility import exempt, ineligible
+from policykit.evaluate.layers import Policies, Verdict, groups, trace, verdict
+from policykit.evaluate.request import Request
+from policykit.evaluate.truth import FALSE, TRUE, Truth
+from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
+from policykit.model.arn import RoleArn
+
+__all__ = ["answer", "authorize"]
+
+DIRECT: Final = (Grant.USER, Grant.SESSION, Grant.FEDERATED_USER, Grant.ANYONE)
+"""Grants that need neither identity-based policy nor room in boundary and session policies (EVAL-12, -14, -15, -17)."""
+
+LIMITED: Final = (Grant.ROLE, Grant.FEDERATED_PARENT)
+"""Grants that need no identity-based policy, but room in boundary and session policies (EVAL-13, EVAL-16)."""
+
+
+def authorize(request: Request, policies: Policies) -> Decision:
+    """Decide one request, of any action, by the policies given and by nothing else.
+
+    Args:
+        request: who asks for what.
+        policies: everything that may count; what is not given is taken not to exist, and `Decision.assumptions` says so.
+
+    Returns:
+        ALLOWED, IMPLICIT_DENY (nothing allows it, or a limit leaves it out), EXPLICIT_DENY (a Deny applies), or UNKNOWN
+        (it hangs on something that nobody said).
+
+    >>> from policykit import IdentityPolicy, User
+    >>> reading = IdentityPolicy.from_dict(
+    ...     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}}
+    ... )
+    >>> alice = User("arn:aws:iam::111122223333:user/alice")
+    >>> request = Request(alice, "s3:GetObject", "arn:aws:s3:::reports/q1", resource_account="111122223333")
+    >>> bool(authorize(request, Policies(identity=[reading])))
+    True
+
+    Source: IAM User Guide, "Policy evaluation logic".
+    """
+    given = answer(request, policies)
+    return Decision(given.outcome, (given,))
+
+
+def answer(request: Request, policies: Policies, *, self_trust: bool = False, direct_source_identity: bool = False) -> Answer:
+    """The part of a decision that is about one action.
+
+    Args:
+        request: who asks for what.
+        policies: everything that may count.
+        self_trust: whether a role trusts itself without saying so, as old roles did (ASSUME-21).
+        direct_source_identity: whether a direct grant suffices to set a source identity (ASSUME-54, DISP-32).
+    """
+    reason = ineligible(request)
+    if reason is not None:
+        outcome = Outcome.IMPLICIT_DENY
+    elif exempt(request):
+        outcome = Outcome.ALLOWED
+    else:
+        outcome = _weigh(request, policies, self_trust, direct_source_identity)
+    return Answer(request, outcome, reason, partial(trace, request, policies))
+
+
+def _weigh(request: Request, policies: Policies, self_trust: bool, direct_source_identity: bool) -> Outcome:
+    names = identity_of(request.caller)
+    denies, limits = FALSE, TRUE
+    said: dict[Layer, Verdict] = {}
+    for group in groups(request, policies):
+        each = said[group.layer] = verdict(group, request, names)
+        denies |= each.denies
+        if group.layer in _LIMITS:
+            limits &= each.allows
+    if denies is TRUE:
+        return Outcome.EXPLICIT_DENY
+    allowed = limits & _granted(request, said, self_trust, direct_source_identity)
+    if allowed is FALSE:
+        return Outcome.IMPLICIT_DENY
+    return Outcome.ALLOWED if (allowed & ~denies) is TRUE else Outcome.UNKNOWN
+
+
+_LIMITS: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
+"""Layers that bind every grant, the direct ones too (EVAL-7, EVAL-27, EVAL-47)."""
+
+
+def _granted(request: Request, said: Mapping[Layer, Verdict], self_trust: bool, direct_source_identity: bool) -> Truth:
+    """Whether anybody grants it: the side of the resource, the side of the caller, or both (EVAL-11 to -23, EVAL-35)."""
+    caller, grants = request.caller, _grants(request, said)
+    by_resource = _any(grants, tuple(Grant))
+    if not has_account(caller):
+        return by_resource
+    room = _allows(said, Layer.BOUNDARY) & _allows(said, Layer.SESSION)
+    by_caller = room if _has_full_access(caller) else room & said[Layer.IDENTITY].allows
+    if caller.arn.account != request.resource_account:
+        return by_caller if request.folded_action == "sts:assumeroot" else by_caller & by_resource
+    if self_trust and _is_own_role(request):
+        by_resource = TRUE
+    required = by_resource if _requires_grant(request) else TRUE
+    if request.folded_action == "sts:setsourceidentity" and isinstance(caller, RoleSession) and not direct_source_identity:
+        return required & by_caller
+    return required & (_any(grants, DIRECT) | (_any(grants, LIMITED) & room) | by_caller)
+
+
+def _grants(request: Request, said: Mapping[Layer, Verdict]) -> Mapping[Grant, Truth]:
+    """What the resource-based policy grants; never anything across partitions (ARN-3)."""
+    caller, resource = request.caller, request.resource
+    if Layer.RESOURCE not in said or (has_account(caller) and resource and caller.arn.partition != resource.partition):
+        return {}
+    return said[Layer.RESOURCE].grants
+
+
+def _any(grants: Mapping[Grant, Truth], kinds: tuple[Grant, ...]) -> Truth:
+    result = FALSE
+    for kind, truth in grants.items():
+        if kind in kinds:
+            result |= truth
+    return result
+
+
+def _allows(said: Mapping[Layer, Verdict], layer: Layer) -> Truth:
+    """A boundary or session policy that is not there limits nothing (EVAL-6)."""
+    return said[layer].allows if layer in said else TRUE
+
+
+def _has_full_access(caller: Caller) -> bool:
+    """The root user needs no policy (EVAL-40); what it federates is limited by session policies alone (EVAL-41)."""
+    return isinstance(caller, RootUser) or (isinstance(caller, FederatedUser) and isinstance(caller.parent, RootUser))
+
+
+def _requires_grant(request: Request) -> bool:
+    """Roles and KMS keys let nobody in whom their own policy does not, not even in their account (EVAL-22)."""
+    resource = request.resource
+    if isinstance(resource, RoleArn):
+        return request.folded_action in _OF_ROLES
+    return resource is not None and resource.service == "kms" and resource.resource.startswith("key/")
+
+
+_OF_ROLES: Final = frozenset(name.lower() for name in (*ASSUME_ACTIONS, *COMPANION_ACTIONS))
+
+
+def _is_own_role(request: Request) -> bool:
+    return isinstance(request.caller, RoleSession) and request.caller.role.arn == request.resource

@@ -1,0 +1,355 @@
+"""Who asks. A caller is not a principal: a policy names an account; nobody *is* an account.
+
+`User` comes from `policykit.snapshot`; the other kinds of caller are here. What a policy can call each of them, and
+what such a naming grants, is `identity_of`.
+
+Source: IAM User Guide, "AWS JSON policy elements: Principal"; section "Who matches what" (PRIN-18 to PRIN-33).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
+
+from policykit.errors import InvalidRequest, PrincipalError
+from policykit.evaluate.facts import Facts, FactValue
+from policykit.model.arn import Arn, FederatedUserArn, OidcProviderArn, RoleSessionArn, RootArn, SamlProviderArn
+from policykit.model.ids import SessionName, SourceIdentity
+from policykit.model.policy import SessionPolicy
+from policykit.model.principal import OidcProviderPrincipal, read_principal
+from policykit.model.tags import Tags
+from policykit.snapshot import Role, User, expect_documents, fill
+
+__all__ = [
+    "Anonymous",
+    "AwsService",
+    "Caller",
+    "FederatedUser",
+    "Grant",
+    "Name",
+    "RoleSession",
+    "RootUser",
+    "SamlIdentity",
+    "WebIdentity",
+    "account_key",
+    "describe",
+    "has_account",
+    "identity_of",
+]
+
+
+class Grant(Enum):
+    """How an Allow of a resource-based policy names the caller; decides which limits still count (PRIN-30, EVAL-11 to -20)."""
+
+    USER = "the user"
+    SESSION = "the role session"
+    FEDERATED_USER = "the federated user"
+    ANYONE = "everyone"
+    ROLE = "the role"
+    FEDERATED_PARENT = "the user behind the federated user"
+    ACCOUNT = "the account"
+    SERVICE = "the service"
+    IDENTITY_PROVIDER = "the identity provider"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class RoleSession:
+    """A session of a role: what ``AssumeRole`` returned, or the credentials of a service's role.
+
+    Args:
+        role: the role whose session this is.
+        session_name: 2 to 64 characters.
+        tags: session tags; they overlay the tags of the role (ASSUME-43).
+        transitive_tags: keys of the tags that follow into the next role (ASSUME-44).
+        source_identity: set when the session was made, or earlier in the chain (ASSUME-50).
+        policies: session policies passed when it was made; None or nothing if none were, which limits nothing (EVAL-6).
+        mfa: what the session says about MFA; sessions of roles say nothing (CTX-53), so leave it out unless yours do.
+
+    Raises:
+        IdError: name, tags or source identity are malformed.
+        InvalidRequest: a transitive tag is not among the tags, or a policy is not a `SessionPolicy`.
+
+    >>> RoleSession(Role("arn:aws:iam::111122223333:role/ci/Deploy"), "build-42").arn.resource
+    'assumed-role/Deploy/build-42'
+    """
+
+    role: Role
+    session_name: SessionName
+    tags: Tags
+    transitive_tags: tuple[str, ...]
+    source_identity: SourceIdentity | None
+    policies: tuple[SessionPolicy, ...]
+    mfa: bool | None
+
+    def __init__(
+        self,
+        role: Role,
+        session_name: str,
+        *,
+        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        transitive_tags: Iterable[str] = (),
+        source_identity: str | None = None,
+        policies: Iterable[SessionPolicy] = (),
+        mfa: bool | None = None,
+    ) -> None:
+        if not isinstance(role, Role):
+            raise InvalidRequest("role", f"expected a Role, found {type(role).__name__}")
+        fill(self, role=role, session_name=SessionName(session_name), mfa=mfa)
+        fill(self, policies=expect_documents(SessionPolicy, policies, "policies"))
+        fill(self, **_session(tags, transitive_tags, source_identity))
+
+    @property
+    def arn(self) -> RoleSessionArn:
+        """The ARN of the session, without the path of the role."""
+        return self.role.arn.session(self.session_name)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class FederatedUser:
+    """A session that an IAM user, or the root user, made with ``GetFederationToken``.
+
+    Args:
+        parent: who made it.
+        name: 2 to 32 characters.
+        tags: session tags.
+        policies: session policies passed when it was made; with none, only resource-based policies grant anything (EVAL-41).
+    """
+
+    parent: "User | RootUser"
+    arn: FederatedUserArn
+    tags: Tags
+    policies: tuple[SessionPolicy, ...]
+
+    def __init__(
+        self,
+        parent: "User | RootUser",
+        name: str,
+        *,
+        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        policies: Iterable[SessionPolicy] = (),
+    ) -> None:
+        arn = FederatedUserArn.of(parent.arn.account, name, parent.arn.partition)
+        fill(self, parent=parent, arn=arn, tags=Tags(tags), policies=expect_documents(SessionPolicy, policies, "policies"))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class RootUser:
+    """The root user of an account; it cannot assume a role (ASSUME-5).
+
+    Args:
+        account: twelve digits, or the root ARN.
+
+    >>> str(RootUser("111122223333").arn)
+    'arn:aws:iam::111122223333:root'
+    """
+
+    arn: RootArn
+
+    def __init__(self, account: Arn | str) -> None:
+        text = str(account)
+        fill(self, arn=RootArn.parse(text) if text.startswith("arn:") else RootArn.of(text))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class AwsService:
+    """An AWS service that calls by itself, such as ``lambda.amazonaws.com``; keys such as aws:SourceArn go in the context.
+
+    Raises:
+        InvalidRequest: the name is not that of a service.
+    """
+
+    name: str
+
+    def __init__(self, name: str) -> None:
+        try:
+            principal = read_principal("Service", name)
+        except PrincipalError as error:
+            raise InvalidRequest("name", str(error)) from None
+        fill(self, name=str(principal))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class SamlIdentity:
+    """The bearer of a SAML assertion, who calls ``AssumeRoleWithSAML``.
+
+    Args:
+        provider: ARN of the SAML provider.
+        attributes: what the assertion says, by the names of the ``saml:`` keys without the prefix: ``aud``, ``sub``, ``iss`` …
+            (ASSUME-72).
+        tags: session tags of the assertion (ASSUME-47).
+        transitive_tags: keys of the tags that follow into the next role.
+        source_identity: of the assertion (ASSUME-52).
+
+    >>> SamlIdentity("arn:aws:iam::111122223333:saml-provider/okta", attributes={"sub": "alice"}).attributes["sub"]
+    ('alice',)
+    """
+
+    provider: SamlProviderArn
+    attributes: Facts
+    tags: Tags
+    transitive_tags: tuple[str, ...]
+    source_identity: SourceIdentity | None
+
+    def __init__(
+        self,
+        provider: Arn | str,
+        *,
+        attributes: Mapping[str, FactValue] = Facts(),  # noqa: B008  # immutable
+        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        transitive_tags: Iterable[str] = (),
+        source_identity: str | None = None,
+    ) -> None:
+        facts = attributes if isinstance(attributes, Facts) else Facts(attributes, "attributes")
+        fill(self, provider=SamlProviderArn.parse(str(provider)), attributes=facts)
+        fill(self, **_session(tags, transitive_tags, source_identity))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class WebIdentity:
+    """The bearer of a token of an OIDC provider, who calls ``AssumeRoleWithWebIdentity``.
+
+    Args:
+        provider: ARN of the OIDC provider, or a built-in one such as ``accounts.google.com``.
+        claims: what the token says: ``aud``, ``sub`` …; each becomes the key ``host:claim``. With ``azp``, that is the audience, and
+            ``aud`` becomes ``oaud`` (ASSUME-82).
+        tags: session tags of the token (ASSUME-47).
+        transitive_tags: keys of the tags that follow into the next role.
+        source_identity: of the token (ASSUME-52).
+
+    >>> github = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
+    >>> WebIdentity(github, claims={"sub": "repo:acme/app:ref:refs/heads/main"}).issuer
+    'token.actions.githubusercontent.com'
+    """
+
+    provider: OidcProviderArn | str
+    claims: Facts
+    tags: Tags
+    transitive_tags: tuple[str, ...]
+    source_identity: SourceIdentity | None
+
+    def __init__(
+        self,
+        provider: Arn | str,
+        *,
+        claims: Mapping[str, FactValue] = Facts(),  # noqa: B008  # immutable
+        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        transitive_tags: Iterable[str] = (),
+        source_identity: str | None = None,
+    ) -> None:
+        try:
+            principal = read_principal("Federated", str(provider))
+        except PrincipalError as error:
+            raise InvalidRequest("provider", str(error)) from None
+        if not isinstance(principal, OidcProviderPrincipal):
+            raise InvalidRequest("provider", f"expected an OIDC provider, found {str(provider)!r}: use SamlIdentity")
+        facts = claims if isinstance(claims, Facts) else Facts(claims, "claims")
+        fill(self, provider=principal.provider, claims=facts, **_session(tags, transitive_tags, source_identity))
+
+    @property
+    def issuer(self) -> str:
+        """Host and path of the provider: the prefix of its condition keys."""
+        return self.provider.issuer if isinstance(self.provider, OidcProviderArn) else self.provider
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """A caller without credentials; only resource-based policies can let it in (EVAL-45)."""
+
+
+Caller: TypeAlias = User | RoleSession | FederatedUser | RootUser | AwsService | SamlIdentity | WebIdentity | Anonymous
+
+
+def _session(tags: Mapping[str, str], transitive_tags: Iterable[str], source_identity: str | None) -> dict[str, Any]:
+    """The fields of whoever brings session tags and a source identity along; checked."""
+    own, keys = tags if isinstance(tags, Tags) else Tags(tags), tuple(transitive_tags)
+    for key in keys:
+        if key not in own:
+            raise InvalidRequest("transitive_tags", f"expected keys of the session tags, found {key!r}")
+    identity = None if source_identity is None else SourceIdentity(source_identity)
+    return {"tags": own, "transitive_tags": keys, "source_identity": identity}
+
+
+# --- what a policy can call a caller ------------------------------------------------------------------------------------
+
+
+class Name(NamedTuple):
+    """One way in which a policy can name a caller.
+
+    Attributes:
+        keys: the spellings, as `policykit.model.principal` writes them; an account in `account_key` form.
+        grant: what an Allow that uses one of them grants.
+    """
+
+    keys: tuple[str, ...]
+    grant: Grant
+
+
+def account_key(account: str, partition: str = "aws") -> str:
+    """How accounts are compared: digits and the root ARN of ``aws`` name an account in any partition (PRIN-2)."""
+    return account if partition == "aws" else f"{partition}:{account}"
+
+
+def _account(arn: Arn, grant: Grant = Grant.ACCOUNT) -> Name:
+    return Name((account_key(arn.account), account_key(arn.account, arn.partition)), grant)
+
+
+def _entity(entity: User | Role, grant: Grant) -> Name:
+    keys = (str(entity.arn),)
+    return Name((*keys, entity.unique_id) if entity.unique_id else keys, grant)
+
+
+def _user(caller: User) -> tuple[Name, ...]:
+    return _entity(caller, Grant.USER), _account(caller.arn)
+
+
+def _role_session(caller: RoleSession) -> tuple[Name, ...]:
+    role = caller.role
+    return Name((str(caller.arn),), Grant.SESSION), _entity(role, Grant.ROLE), _account(role.arn)
+
+
+def _federated_user(caller: FederatedUser) -> tuple[Name, ...]:
+    own = Name((str(caller.arn),), Grant.FEDERATED_USER)
+    if isinstance(caller.parent, User):
+        return own, _entity(caller.parent, Grant.FEDERATED_PARENT), _account(caller.arn)
+    return own, _account(caller.arn)
+
+
+_NAMES: Final[Mapping[type[Any], Callable[[Any], tuple[Name, ...]]]] = {
+    User: _user,
+    RoleSession: _role_session,
+    FederatedUser: _federated_user,
+    RootUser: lambda caller: (_account(caller.arn),),
+    AwsService: lambda caller: (Name((caller.name,), Grant.SERVICE),),
+    SamlIdentity: lambda caller: (Name((str(caller.provider),), Grant.IDENTITY_PROVIDER),),
+    WebIdentity: lambda caller: (Name((str(caller.provider),), Grant.IDENTITY_PROVIDER),),
+    Anonymous: lambda caller: (),
+}
+
+
+def identity_of(caller: Caller) -> tuple[Name, ...]:
+    """Every way in which a policy can name the caller, the most specific first (PRIN-18).
+
+    >>> [name.grant.name for name in identity_of(User("arn:aws:iam::111122223333:user/alice"))]
+    ['USER', 'ACCOUNT']
+    """
+    return _NAMES[type(caller)](caller)
+
+
+def has_account(caller: Caller) -> TypeGuard[User | RoleSession | FederatedUser | RootUser]:
+    """Whether the caller belongs to an account, so that policies of that account count (EVAL-45, EVAL-46)."""
+    return isinstance(caller, User | RoleSession | FederatedUser | RootUser)
+
+
+def describe(caller: Caller) -> str:
+    """The caller in a sentence."""
+    match caller:
+        case AwsService(name=name):
+            return f"the service {name}"
+        case SamlIdentity(provider=provider):
+            return f"a SAML identity of {provider}"
+        case WebIdentity(provider=provider):
+            return f"a web identity of {provider}"
+        case Anonymous():
+            return "an anonymous caller"
+        case _:
+            return str(caller.arn)

@@ -1,0 +1,214 @@
+"""Which policies count, and what each layer of them says to a request: quickly for a verdict, in full for reasons.
+
+Source: IAM User Guide, "Policy evaluation logic" (EVAL-1 to EVAL-9, EVAL-24 to EVAL-34, EVAL-47).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from policykit.catalog import RCP_SERVICES
+from policykit.errors import InvalidRequest
+from policykit.evaluate.callers import AwsService, FederatedUser, Grant, Name, RoleSession, has_account, identity_of
+from policykit.evaluate.decision import Layer, LayerResult
+from policykit.evaluate.request import Request
+from policykit.evaluate.statements import compiled
+from policykit.evaluate.steps import step
+from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
+from policykit.model.arn import RoleArn
+from policykit.model.policy import (
+    EndpointPolicy,
+    IdentityPolicy,
+    PermissionsBoundary,
+    PolicyDocument,
+    ResourceControlPolicy,
+    ResourcePolicy,
+    ServiceControlPolicy,
+    SessionPolicy,
+    TrustPolicy,
+)
+from policykit.snapshot import expect_document, expect_documents, fill
+
+__all__ = ["Group", "Policies", "Verdict", "groups", "trace", "verdict"]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Policies:
+    """Every policy that may count for a request; what is left out is taken not to exist.
+
+    Args:
+        identity: identity-based policies of the caller: inline, managed and, for a user, those of the groups.
+        boundary: the permissions boundary; None if none is attached, which limits nothing (EVAL-6).
+        session: session policies; None if none were passed, which limits nothing; an empty list grants nothing.
+        scps: service control policies by level, from the root of the organization to the account of the caller; None if
+            they do not apply; a level without policies lets nothing through (EVAL-24, EVAL-25).
+        rcps: resource control policies by level, for the account of the resource; None if they do not apply.
+            ``RCPFullAWSAccess`` is always there and need not be given (EVAL-31).
+        resource: the resource-based policy; of a role, its trust policy.
+        endpoint: the policy of the VPC endpoint that the request passes; None if it passes none (EVAL-47).
+        missing: what is known to exist but not what it says, by layer; a decision that hangs on it is UNKNOWN.
+
+    Raises:
+        InvalidRequest: a document is not of the kind that belongs there.
+    """
+
+    identity: tuple[IdentityPolicy, ...]
+    boundary: PermissionsBoundary | None
+    session: tuple[SessionPolicy, ...] | None
+    scps: tuple[tuple[ServiceControlPolicy, ...], ...] | None
+    rcps: tuple[tuple[ResourceControlPolicy, ...], ...] | None
+    resource: TrustPolicy | ResourcePolicy | None
+    endpoint: EndpointPolicy | None
+    missing: Mapping[Layer, tuple[str, ...]]
+
+    def __init__(
+        self,
+        identity: Iterable[IdentityPolicy] = (),
+        boundary: PermissionsBoundary | None = None,
+        session: Iterable[SessionPolicy] | None = None,
+        scps: Iterable[Iterable[ServiceControlPolicy]] | None = None,
+        rcps: Iterable[Iterable[ResourceControlPolicy]] | None = None,
+        resource: TrustPolicy | ResourcePolicy | None = None,
+        endpoint: EndpointPolicy | None = None,
+        *,
+        missing: Mapping[Layer, tuple[str, ...]] = {},  # noqa: B006  # never changed, and reads as the default
+    ) -> None:
+        if resource is not None and not isinstance(resource, TrustPolicy):
+            expect_document(ResourcePolicy, resource, "resource")
+        fill(self, resource=resource, missing=missing, identity=expect_documents(IdentityPolicy, identity, "identity"))
+        fill(self, session=None if session is None else expect_documents(SessionPolicy, session, "session"))
+        fill(self, boundary=None if boundary is None else expect_document(PermissionsBoundary, boundary, "boundary"))
+        fill(self, endpoint=None if endpoint is None else expect_document(EndpointPolicy, endpoint, "endpoint"))
+        fill(self, scps=None if scps is None else tuple(expect_documents(ServiceControlPolicy, each, "scps") for each in scps))
+        fill(self, rcps=None if rcps is None else tuple(expect_documents(ResourceControlPolicy, each, "rcps") for each in rcps))
+
+
+class Group(NamedTuple):
+    """Documents that are united before they are intersected with the others: a layer, or one level of it (EVAL-4).
+
+    Attributes:
+        layer: the kind of policy.
+        documents: united.
+        missing: what belongs to them but is not known.
+        level: for SCPs and RCPs, from 0.
+    """
+
+    layer: Layer
+    documents: Sequence[PolicyDocument]
+    missing: tuple[str, ...] = ()
+    level: int | None = None
+
+
+def groups(request: Request, policies: Policies) -> Iterator[Group]:
+    """The layers that count for the request; those that are not attached, or do not bind the caller, are left out."""
+    missing = policies.missing.get
+    if _under_rcps(request) and (policies.rcps is not None or Layer.RESOURCE_CONTROL in policies.missing):
+        yield from _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), policies)
+    if _under_scps(request) and (policies.scps is not None or Layer.SERVICE_CONTROL in policies.missing):
+        yield from _levels(Layer.SERVICE_CONTROL, policies.scps or (), policies)
+    if policies.endpoint is not None:
+        yield Group(Layer.ENDPOINT, (policies.endpoint,))
+    if policies.resource is not None or Layer.RESOURCE in policies.missing:
+        documents = () if policies.resource is None else (policies.resource,)
+        yield Group(Layer.RESOURCE, documents, missing(Layer.RESOURCE, ()))
+    caller = request.caller
+    if has_account(caller):
+        yield Group(Layer.IDENTITY, policies.identity, missing(Layer.IDENTITY, ()))
+        if policies.boundary is not None or Layer.BOUNDARY in policies.missing:
+            documents = () if policies.boundary is None else (policies.boundary,)
+            yield Group(Layer.BOUNDARY, documents, missing(Layer.BOUNDARY, ()))
+        if policies.session is not None or isinstance(caller, FederatedUser):  # EVAL-41: none passed grants nothing
+            yield Group(Layer.SESSION, policies.session or (), missing(Layer.SESSION, ()))
+
+
+def _levels(layer: Layer, levels: Sequence[Sequence[PolicyDocument]], policies: Policies) -> Iterator[Group]:
+    for level, documents in enumerate(levels):
+        yield Group(layer, documents, level=level)
+    if layer in policies.missing:
+        yield Group(layer, (), policies.missing[layer], level=len(levels))
+
+
+def _under_scps(request: Request) -> bool:
+    """SCPs bind the principals of accounts, but not what a service-linked role does (EVAL-26, DISP-19)."""
+    caller = request.caller
+    return has_account(caller) and not (isinstance(caller, RoleSession) and caller.role.arn.is_service_linked)
+
+
+def _under_rcps(request: Request) -> bool:
+    """RCPs bind every caller, for the services they cover, but not service-linked roles (EVAL-30, EVAL-32)."""
+    caller, resource = request.caller, request.resource
+    if isinstance(caller, RoleSession) and caller.role.arn.is_service_linked:
+        return False
+    if isinstance(caller, AwsService) and isinstance(resource, RoleArn) and resource.is_service_linked:
+        return False
+    return request.folded_action != "kms:retiregrant" and request.folded_action.partition(":")[0] in RCP_SERVICES
+
+
+# --- quickly: the verdict of a group -----------------------------------------------------------------------------------
+
+
+class Verdict(NamedTuple):
+    """What a group of documents says.
+
+    Attributes:
+        denies: whether a Deny applies.
+        allows: whether an Allow applies.
+        grants: how the Allows of a resource-based policy name the caller, each with whether it applies.
+    """
+
+    denies: Truth
+    allows: Truth
+    grants: Mapping[Grant, Truth]
+
+
+def verdict(group: Group, request: Request, names: tuple[Name, ...]) -> Verdict:
+    """What the documents of a group say together: one Allow is enough, one Deny too (EVAL-3, EVAL-4)."""
+    denies = allows = UNKNOWN if group.missing else FALSE
+    grants = {Grant.ANYONE: UNKNOWN} if group.missing and group.layer is Layer.RESOURCE else {}
+    for document in group.documents:
+        for statement in compiled(document).naming(request.folded_action):
+            grant = None
+            if statement.principal is not None:
+                grant = statement.principal(request.caller, names)
+                if grant is None:
+                    continue
+            applies = statement.applies(request)
+            if applies is FALSE:
+                continue
+            if statement.deny:
+                denies |= applies
+            else:
+                allows |= applies
+                if grant is not None:
+                    grants[grant] = grants.get(grant, FALSE) | applies
+    if group.layer is Layer.RESOURCE_CONTROL:
+        allows = TRUE  # RCPFullAWSAccess (EVAL-31)
+    return Verdict(denies, allows, grants)
+
+
+# --- in full: what every statement said --------------------------------------------------------------------------------
+
+
+def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:
+    """What every statement of every layer said to the request."""
+    names = identity_of(request.caller)
+    results = []
+    for group in groups(request, policies):
+        steps = tuple(
+            step(statement, request, names, layer=group.layer, document=_label(group, number), level=group.level)
+            for number, document in enumerate(group.documents)
+            for statement in compiled(document).statements
+        )
+        said = verdict(group, request, names)
+        results.append(
+            LayerResult(request.action, group.layer, said.allows, said.denies, steps, group.missing, group.level)
+        )
+    return tuple(results)
+
+
+def _label(group: Group, number: int) -> str:
+    document = group.documents[number]
+    if document.name:
+        return document.name
+    kind = document.grammar.name
+    return kind if len(group.documents) == 1 else f"{kind} {number + 1}"

@@ -1,0 +1,318 @@
+"""What is asked: a caller, an action, a resource, and the condition keys of the request, given or derived.
+
+Source: IAM User Guide, "AWS global condition context keys", "IAM and AWS STS condition context keys" (CTX-1 to CTX-67).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from policykit.errors import ActionError, ArnError, IdError, InvalidRequest
+from policykit.evaluate.callers import (
+    Anonymous,
+    AwsService,
+    Caller,
+    FederatedUser,
+    RoleSession,
+    RootUser,
+    SamlIdentity,
+    WebIdentity,
+    has_account,
+)
+from policykit.evaluate.conditions import Values
+from policykit.evaluate.facts import Facts, FactValue
+from policykit.evaluate.truth import UNKNOWN
+from policykit.model.action import ActionPattern
+from policykit.model.arn import Arn
+from policykit.model.ids import AccountId
+from policykit.model.tags import Tags
+from policykit.model.values import read_date
+from policykit.snapshot import Role, User, fill
+
+__all__ = ["Request"]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Request:
+    """One action of one caller on one resource.
+
+    Args:
+        caller: who asks.
+        action: ``service:Name``, without wildcards; case does not matter.
+        resource: ARN of the resource, or ``*`` for an action that has none (ARN-17).
+        resource_account: the account that owns the resource; needed if the ARN does not name it, as with S3.
+        context: condition keys of the request, in any case, with one value or several. They complete the keys that
+            policykit derives from the caller and the resource, and may not contradict them (CTX-65). A key that is
+            neither given nor derived is missing.
+        derive: False to use the keys of `context` and no others.
+        parameters: derived keys that follow from the parameters of the call, case-folded; `can_assume` fills them in.
+
+    Raises:
+        InvalidRequest: names the parameter and what was expected.
+
+    >>> user = User("arn:aws:iam::111122223333:user/alice", tags={"team": "payments"})
+    >>> request = Request(user, "s3:GetObject", "arn:aws:s3:::reports/q1", resource_account="111122223333")
+    >>> request.lookup("aws:principaltag/team"), request.lookup("aws:sourceip")
+    (('payments',), None)
+    """
+
+    caller: Caller
+    action: str
+    resource: Arn | None
+    resource_account: AccountId | None
+    context: Facts
+    derive: bool
+    parameters: Mapping[str, tuple[str, ...]]
+    resource_text: str
+    folded_action: str
+    _given: Mapping[str, tuple[str, ...]]
+
+    def __init__(
+        self,
+        caller: Caller,
+        action: str,
+        resource: Arn | str,
+        *,
+        resource_account: str | None = None,
+        context: Mapping[str, FactValue] = Facts(),  # noqa: B008  # immutable
+        derive: bool = True,
+        parameters: Mapping[str, tuple[str, ...]] = {},  # noqa: B006  # never changed, and reads as the default
+    ) -> None:
+        _check_caller(caller)
+        arn = _read_resource(resource)
+        facts = context if isinstance(context, Facts) else Facts(context)
+        fill(self, caller=caller, action=_read_action(action), folded_action=action.lower(), context=facts, derive=derive, parameters=parameters)
+        fill(self, resource=arn, resource_text="*" if arn is None else str(arn), _given=dict(facts.folded()))
+        fill(self, resource_account=_owner(caller, arn, resource_account))
+        if derive and facts:
+            self._refuse_contradictions()
+
+    def lookup(self, key: str) -> Values:
+        """The values of a condition key, given case-folded; None if the key is missing, `UNKNOWN` if nobody can tell."""
+        given = self._given.get(key)
+        if given is not None or not self.derive:
+            return given
+        return _derived(self, key)
+
+    def _refuse_contradictions(self) -> None:
+        for key, values in self.context.folded():
+            if key in _REPLACEABLE:
+                continue
+            derived = _derived(self, key)
+            if derived is not None and derived is not UNKNOWN and derived != values:
+                spelling = next(each for each in self.context if each.casefold() == key)
+                raise InvalidRequest(
+                    "context", f"{spelling} is {_listed(derived)} for this request, found {_listed(values)}; leave it out"
+                )
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, values))
+
+
+def _check_caller(caller: object) -> None:
+    if isinstance(caller, Role):
+        raise InvalidRequest("caller", f"a role does not call, its sessions do: use RoleSession(role, 'name') for {caller.arn}")
+    if not (has_account(caller) or isinstance(caller, AwsService | SamlIdentity | WebIdentity | Anonymous)):  # type: ignore[arg-type]  # that is what is checked
+        raise InvalidRequest("caller", f"expected a User, RoleSession, AwsService or another caller, found {type(caller).__name__}")
+
+
+def _read_action(action: str) -> str:
+    try:
+        pattern = ActionPattern.parse(action)
+    except ActionError as error:
+        raise InvalidRequest("action", error.reason) from None
+    if not pattern.folded.is_literal:
+        raise InvalidRequest("action", f"expected one action without wildcards, found {action!r}")
+    return action
+
+
+def _read_resource(resource: Arn | str) -> Arn | None:
+    if isinstance(resource, Arn):
+        return resource
+    if resource == "*":
+        return None
+    try:
+        return Arn.parse(resource)
+    except ArnError as error:
+        raise InvalidRequest("resource", str(error)) from None
+
+
+def _owner(caller: Caller, resource: Arn | None, stated: str | None) -> AccountId | None:
+    """The account of the resource: as stated, as the ARN says, or the caller's where there is no resource (DISP-34)."""
+    named = resource.account if resource is not None else ""
+    try:
+        account = None if stated is None else AccountId(stated)
+    except IdError as error:
+        raise InvalidRequest("resource_account", error.reason) from None
+    if AccountId.form.fullmatch(named):
+        if account not in (None, named):
+            raise InvalidRequest("resource_account", f"{resource} belongs to {named}, found {stated!r}")
+        return AccountId(named)
+    if account is not None or not has_account(caller):
+        return account
+    if resource is None or named:  # nothing, or something of AWS's own
+        return AccountId(caller.arn.account)
+    raise InvalidRequest("resource_account", f"expected the account that owns {resource}, which its ARN does not name")
+
+
+# --- keys that follow from the caller, the resource and the action -----------------------------------------------------
+
+_Derive: TypeAlias = Callable[[Request], Values]
+
+
+def _text(value: object) -> Values:
+    return None if value is None else (str(value),)
+
+
+def _principal_arn(request: Request) -> Values:
+    """The role for a session, not the session (CTX-1)."""
+    caller = request.caller
+    return _text(caller.role.arn if isinstance(caller, RoleSession) else caller.arn if has_account(caller) else None)
+
+
+_ANONYMOUS_TYPES: Final = (SamlIdentity, WebIdentity, Anonymous)
+
+
+def _principal_account(request: Request) -> Values:
+    caller = request.caller
+    if has_account(caller):
+        return _text(caller.arn.account)
+    return ("anonymous",) if isinstance(caller, _ANONYMOUS_TYPES) else None
+
+
+_TYPES: Final[Mapping[type[Any], str]] = {
+    User: "User",
+    RoleSession: "AssumedRole",
+    FederatedUser: "FederatedUser",
+    RootUser: "Account",
+    SamlIdentity: "Anonymous",
+    WebIdentity: "Anonymous",
+    Anonymous: "Anonymous",
+}
+
+
+def _user_id(request: Request) -> Values:
+    match request.caller:
+        case User(unique_id=unique_id):
+            return _text(unique_id) or UNKNOWN  # there always is one
+        case RoleSession(role=role, session_name=name):
+            return (f"{role.unique_id}:{name}",) if role.unique_id else UNKNOWN
+        case FederatedUser(arn=arn):
+            return (f"{arn.account}:{arn.name}",)
+        case RootUser(arn=arn):
+            return (arn.account,)
+        case AwsService():
+            return None
+    return ("anonymous",)
+
+
+def _principal_tags(caller: Caller) -> Tags:
+    match caller:
+        case User(tags=tags):
+            return tags
+        case RoleSession(role=role, tags=tags):
+            return role.tags.overlaid(tags)
+        case FederatedUser(parent=User(tags=parent), tags=tags):
+            return parent.overlaid(tags)
+        case FederatedUser(tags=tags):
+            return tags
+    return Tags()
+
+
+def _service(request: Request) -> Values:
+    return (request.caller.name,) if isinstance(request.caller, AwsService) else None
+
+
+def _mfa(request: Request) -> Values:
+    """Sessions of roles, and users with long-term keys, say nothing about MFA (CTX-50, CTX-53)."""
+    caller = request.caller
+    return None if not isinstance(caller, RoleSession) or caller.mfa is None else ("true" if caller.mfa else "false",)
+
+
+def _region(request: Request) -> Values:
+    """STS is asked at its global endpoint unless the caller says otherwise (DISP-40); else the region of the resource."""
+    if request.folded_action.startswith("sts:"):
+        return ("us-east-1",)
+    return _text(request.resource.region) if request.resource is not None and request.resource.region else UNKNOWN
+
+
+def _epoch(request: Request) -> Values:
+    """The two clocks follow from each other; without either, the time is not known."""
+    now = request.context.get("aws:CurrentTime")
+    instant = read_date(now[0]) if now and len(now) == 1 else None
+    return UNKNOWN if instant is None else (str(instant // 10**9),)
+
+
+def _now(request: Request) -> Values:
+    epoch = request.context.get("aws:EpochTime")
+    return UNKNOWN if epoch is None else epoch  # epoch seconds are a date too (COND-24)
+
+
+def _unless_service(values: Values) -> _Derive:
+    return lambda request: None if isinstance(request.caller, AwsService) else values
+
+
+_DERIVED: Final[Mapping[str, _Derive]] = {
+    "aws:principalarn": _principal_arn,
+    "aws:principalaccount": _principal_account,
+    "aws:principaltype": lambda request: _text(_TYPES.get(type(request.caller))),
+    "aws:userid": _user_id,
+    "aws:username": lambda request: _text(request.caller.arn.name) if isinstance(request.caller, User) else None,
+    "aws:principalisawsservice": lambda request: (
+        ("true",) if isinstance(request.caller, AwsService) else ("false",) if has_account(request.caller) else None
+    ),
+    "aws:principalservicename": _service,
+    "aws:principalservicenameslist": _service,
+    "aws:sourceidentity": lambda request: (
+        _text(request.caller.source_identity) if isinstance(request.caller, RoleSession) else None
+    ),
+    "aws:federatedprovider": lambda request: (
+        _text(request.caller.provider) if isinstance(request.caller, WebIdentity) else None
+    ),
+    "aws:multifactorauthpresent": _mfa,
+    "aws:tokenissuetime": lambda request: (
+        UNKNOWN if isinstance(request.caller, RoleSession | FederatedUser) else None
+    ),
+    "aws:resourceaccount": lambda request: _text(request.resource_account),
+    "aws:requestedregion": _region,
+    "aws:securetransport": _unless_service(("true",)),
+    "aws:viaawsservice": lambda request: ("false",),
+    "aws:useragent": lambda request: UNKNOWN,
+    "aws:currenttime": _now,
+    "aws:epochtime": _epoch,
+}
+"""The keys that policykit knows without being told; UNKNOWN where AWS always sends one that only the caller knows."""
+
+_REPLACEABLE: Final = frozenset(
+    ("aws:requestedregion", "aws:securetransport", "aws:viaawsservice", "aws:principalservicenameslist",
+     "aws:currenttime", "aws:epochtime", "aws:useragent", "aws:tokenissuetime")
+)  # fmt: skip
+"""Derived as what is usual; the context may say otherwise."""
+
+
+def _derived(request: Request, key: str) -> Values:
+    parameter = request.parameters.get(key)
+    if parameter is not None:
+        return parameter
+    derive = _DERIVED.get(key)
+    if derive is not None:
+        return derive(request)
+    head, slash, tag = key.partition("/")
+    if slash and head == "aws:principaltag":
+        return _text(_principal_tags(request.caller).get(tag))
+    match request.caller:
+        case SamlIdentity(attributes=attributes, provider=provider) if key.startswith("saml:"):
+            return attributes.get(key[5:]) or ((f"{provider.account}/{provider.name}",) if key == "saml:doc" else None)
+        case WebIdentity() as caller if key.startswith(prefix := f"{caller.issuer.casefold()}:"):
+            return _claim(caller.claims, key[len(prefix) :])
+    return None
+
+
+def _claim(claims: Facts, name: str) -> Values:
+    """With an authorised party, that is the audience, and the audience is ``oaud`` (ASSUME-82)."""
+    if "azp" in claims:
+        name = {"aud": "azp", "oaud": "aud"}.get(name, name)
+    elif name == "oaud":
+        return None
+    return claims.get(name)

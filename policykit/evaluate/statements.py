@@ -1,0 +1,240 @@
+"""One statement against one request: compiled once per document for speed, taken apart element by element for reasons.
+
+Both views use the same tests, so a verdict and its explanation cannot disagree.
+
+Source: IAM User Guide, "IAM JSON policy elements reference" (EVAL-2, PRIN-13 to PRIN-43, ARN-10 to ARN-18).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from policykit.evaluate.callers import Caller, FederatedUser, Grant, Name, RoleSession, account_key, has_account
+from policykit.evaluate.conditions import ConditionTest, compile_condition
+from policykit.evaluate.request import Request
+from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
+from policykit.evaluate.variables import Lookup, resolve
+from policykit.model.arn import ArnPattern, compares_by_field, completed
+from policykit.model.arn import split_fields as split_pattern
+from policykit.model.grammar import ShortArn
+from policykit.model.policy import PolicyDocument, TrustPolicy
+from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
+from policykit.model.statement import Element, Statement
+from policykit.model.template import Template, parse_template, split_fields
+from policykit.snapshot import Role, User
+from policykit.wildcard import Glob, glob_matcher
+
+__all__ = ["CompiledDocument", "CompiledStatement", "compiled"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStatement:
+    """A statement, ready to be asked.
+
+    Attributes:
+        statement: as it was read.
+        index: its place in the document.
+        deny: whether it denies.
+        principal: how it names callers; None if the document has no principals, so that it speaks of any caller.
+        action: whether it names an action, given in lower case.
+        resource: whether it names the resource of a request; None if it has none, so that it speaks of any.
+        conditions: all must hold.
+    """
+
+    statement: Statement
+    index: int
+    deny: bool
+    principal: "PrincipalTest | None"
+    action: Callable[[str], bool]
+    resource: "ResourceTest | None"
+    conditions: tuple[ConditionTest, ...]
+
+    def applies(self, request: Request) -> Truth:
+        """Whether resource and every condition fit, for a statement whose action and principal do."""
+        result = TRUE if self.resource is None else self.resource(request)
+        if result is FALSE:
+            return FALSE
+        for condition in self.conditions:
+            holds = condition(request.lookup)
+            if holds is FALSE:
+                return FALSE
+            if holds is UNKNOWN:
+                result = UNKNOWN
+        return result
+
+
+class CompiledDocument:
+    """A document whose statements are ready to be asked, and are found by action."""
+
+    __slots__ = ("_by_action", "statements")
+
+    def __init__(self, document: PolicyDocument) -> None:
+        self.statements = tuple(_compile(each, index, document) for index, each in enumerate(document.statements))
+        self._by_action: dict[str, tuple[CompiledStatement, ...]] = {}
+
+    def naming(self, action: str) -> tuple[CompiledStatement, ...]:
+        """The statements that name an action, given in lower case; worked out once per action."""
+        found = self._by_action.get(action)
+        if found is None:
+            found = tuple(each for each in self.statements if each.action(action))
+            if len(self._by_action) < _REMEMBERED:
+                self._by_action[action] = found
+        return found
+
+
+_REMEMBERED = 1024  # actions per document; the actions of one account's requests are far fewer
+
+
+def compiled(document: PolicyDocument) -> CompiledDocument:
+    """The document, ready to be asked; compiled on first use and kept with it."""
+    return document.once(CompiledDocument)
+
+
+def _compile(statement: Statement, index: int, document: PolicyDocument) -> CompiledStatement:
+    variables, deny = document.uses_variables, statement.effect == "Deny"
+    principal = statement.principal
+    return CompiledStatement(
+        statement=statement,
+        index=index,
+        deny=deny,
+        principal=None if principal is None else _compile_principal(principal, deny=deny, trust=isinstance(document, TrustPolicy)),
+        action=_compile_action(statement),
+        resource=_compile_resources(statement, document),
+        conditions=tuple(compile_condition(each, variables=variables) for each in statement.conditions),
+    )
+
+
+def _compile_action(statement: Statement) -> Callable[[str], bool]:
+    tests = [each.folded.matches for each in statement.action.values]
+    negated = statement.action.negated
+    return lambda action: any(test(action) for test in tests) is not negated
+
+
+# --- Principal ---------------------------------------------------------------------------------------------------------
+
+PrincipalTest: TypeAlias = Callable[[Caller, tuple[Name, ...]], Grant | None]
+"""How a Principal element names a caller, given with its names; None if it does not."""
+
+
+def _compile_principal(element: Element[Principal], *, deny: bool, trust: bool) -> PrincipalTest:
+    keys = frozenset(map(_key, element.values))
+    stars = [each for each in element.values if isinstance(each, AnyPrincipal)]
+    if element.negated:
+        return partial(_all_but, keys, deny, bool(stars))
+    # In a trust policy a bare "*" can only be meant as {"AWS": "*"} (DISP-4).
+    bare = any(each.bare for each in stars) and not trust
+    everyone = bare or (bool(stars) and deny)  # a Deny reaches whoever "*" might mean (PRIN-16)
+    anonymous = bool(stars) and not trust
+    return partial(_named, keys, everyone, bool(stars), anonymous)
+
+
+def _key(principal: Principal) -> str:
+    if isinstance(principal, AccountPrincipal):
+        return account_key(principal.account, principal.partition)
+    return str(principal)
+
+
+def _named(
+    keys: frozenset[str], everyone: bool, aws: bool, anonymous: bool, caller: Caller, names: tuple[Name, ...]
+) -> Grant | None:
+    """The most specific grant that the element gives (PRIN-21); ``*`` is as good as the caller's own name."""
+    if everyone or (aws and has_account(caller)) or (anonymous and not names):
+        return Grant.ANYONE
+    for name in names:
+        for key in name.keys:
+            if key in keys:
+                return name.grant
+    return None
+
+
+def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names: tuple[Name, ...]) -> Grant | None:
+    """NotPrincipal. A Deny spares whoever is listed with the whole chain of names, and nobody with a boundary (PRIN-40, PRIN-41);
+    an Allow already leaves out whoever is listed by any name."""
+    if star:
+        return None
+    listed = [any(key in keys for key in name.keys) for name in names]
+    if not deny:
+        return None if any(listed) else Grant.ANYONE
+    return None if names and all(listed) and not _has_boundary(caller) else Grant.ANYONE
+
+
+def _has_boundary(caller: Caller) -> bool:
+    match caller:
+        case User(boundary=boundary) | RoleSession(role=Role(boundary=boundary)) | FederatedUser(parent=User(boundary=boundary)):
+            return boundary is not None
+    return False
+
+
+# --- Resource ----------------------------------------------------------------------------------------------------------
+
+ResourceTest: TypeAlias = Callable[[Request], Truth]
+_EntryTest: TypeAlias = Callable[[str, Lookup], "Truth | None"]
+"""Whether an entry names a resource; None if one of its variables has no value, so that it names nothing (COND-64)."""
+
+
+def _compile_resources(statement: Statement, document: PolicyDocument) -> ResourceTest | None:
+    element = statement.resource
+    if element is None:
+        return None
+    complete = document.grammar.short_arn is ShortArn.COMPLETED
+    entries = [_compile_entry(each, variables=document.uses_variables, complete=complete) for each in element.values]
+    if element.negated:
+        return partial(_none_of, entries, statement.effect == "Deny")
+    return partial(_any_of, entries)
+
+
+def _any_of(entries: Iterable[_EntryTest], request: Request) -> Truth:
+    result = FALSE
+    for entry in entries:
+        names = entry(request.resource_text, request.lookup)
+        if names is TRUE:
+            return TRUE
+        if names is UNKNOWN:
+            result = UNKNOWN
+    return result
+
+
+def _none_of(entries: Iterable[_EntryTest], deny: bool, request: Request) -> Truth:
+    """NotResource. An entry without a value leaves open what is meant: a Deny then applies, an Allow does not (DISP-18)."""
+    answers = [entry(request.resource_text, request.lookup) for entry in entries]
+    if TRUE in answers:
+        return FALSE
+    if None in answers and not deny:
+        return FALSE
+    return UNKNOWN if UNKNOWN in answers else TRUE
+
+
+def _compile_entry(pattern: ArnPattern, *, variables: bool, complete: bool) -> _EntryTest:
+    """Field by field or as one glob, as `policykit.model.arn` says; variables count in the last field only (ARN-16)."""
+    template = parse_template(completed(pattern.text) if complete else pattern.text, variables=variables)
+    *head, tail = split_fields(template)
+    if len(head) < 5:  # "*", or a short pattern that is compared as it is
+        matches = glob_matcher(template.glob)
+        return lambda resource, lookup: TRUE if matches(resource) else FALSE
+    fields = tuple(each.glob for each in head)
+    by_field = compares_by_field(split_pattern(pattern.text))
+    if tail.is_constant:
+        constant = _matcher(fields, tail, by_field=by_field)
+        return lambda resource, lookup: TRUE if constant(resource) else FALSE
+    return partial(_match_open, fields, tail, by_field)
+
+
+def _match_open(fields: tuple[Glob, ...], tail: Template, by_field: bool, resource: str, lookup: Lookup) -> Truth | None:
+    resolved = resolve(tail, lookup)
+    if resolved is None or resolved is UNKNOWN:
+        return resolved
+    return TRUE if _matcher(fields, resolved, by_field=by_field)(resource) else FALSE
+
+
+def _matcher(fields: tuple[Glob, ...], tail: Template, *, by_field: bool) -> Callable[[str], bool]:
+    globs = (*fields, tail.glob)
+    if not by_field:
+        return glob_matcher(tuple(part for index, each in enumerate(globs) for part in ((":",) if index else ()) + each))
+    tests = tuple(map(glob_matcher, globs))
+
+    def matches(resource: str) -> bool:
+        parts = resource.split(":", 5)
+        return len(parts) == 6 and all(test(part) for test, part in zip(tests, parts, strict=True))
+
+    return matches

@@ -1,0 +1,78 @@
+"""One statement against one request, taken apart: which elements fit, and for those that do not, wanted against found."""
+
+from collections.abc import Iterable, Iterator
+
+from policykit.evaluate.callers import Name, describe
+from policykit.evaluate.decision import Layer, Mismatch, Step
+from policykit.evaluate.request import Request
+from policykit.evaluate.statements import CompiledStatement
+from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
+from policykit.model.condition import Condition
+from policykit.model.statement import Element
+
+__all__ = ["step"]
+
+
+def step(
+    compiled: CompiledStatement,
+    request: Request,
+    names: tuple[Name, ...],
+    *,
+    layer: Layer,
+    document: str,
+    level: int | None,
+) -> Step:
+    """What the statement says to the request, and every element that does not fit."""
+    grant = None if compiled.principal is None else compiled.principal(request.caller, names)
+    mismatches = tuple(_mismatches(compiled, request, named=compiled.principal is None or grant is not None))
+    truths = {each.truth for each in mismatches}
+    applies = FALSE if FALSE in truths else UNKNOWN if truths else TRUE
+    statement = compiled.statement
+    return Step(
+        action=request.action,
+        layer=layer,
+        document=document,
+        index=compiled.index,
+        sid=statement.sid,
+        effect=statement.effect,
+        applies=applies,
+        mismatches=mismatches,
+        grant=grant if applies is TRUE and not compiled.deny and layer is Layer.RESOURCE else None,
+        statement=statement,
+        level=level,
+    )
+
+
+def _mismatches(compiled: CompiledStatement, request: Request, *, named: bool) -> Iterator[Mismatch]:
+    statement = compiled.statement
+    if not named and statement.principal is not None:
+        yield _mismatch("Principal", statement.principal, f"the caller is {describe(request.caller)}", FALSE)
+    if not compiled.action(request.folded_action):
+        yield _mismatch("Action", statement.action, f"the action is {request.action}", FALSE)
+    if compiled.resource is not None and statement.resource is not None:
+        fits = compiled.resource(request)
+        if fits is not TRUE:
+            yield _mismatch("Resource", statement.resource, f"the resource is {request.resource_text}", fits)
+    for condition, test in zip(statement.conditions, compiled.conditions, strict=True):
+        holds = test(request.lookup)
+        if holds is not TRUE:
+            yield _condition(condition, request, holds)
+
+
+def _mismatch(name: str, element: Element[object], found: str, truth: Truth) -> Mismatch:
+    wanted = _listed(map(str, element.values))
+    return Mismatch(f"Not{name}" if element.negated else name, f"not {wanted}" if element.negated else wanted, found, truth)
+
+
+def _condition(condition: Condition, request: Request, truth: Truth) -> Mismatch:
+    values = request.lookup(condition.folded_key)
+    found = "nobody said what it is" if values is UNKNOWN else "it is missing" if values is None else f"it is {_listed(values)}"
+    wanted = f"{condition.key} {condition.operator} {_listed(condition.values)}"
+    return Mismatch("Condition", wanted, found, truth, condition.key)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Up to four values, and how many more there are."""
+    shown = [repr(str(each)) for each in texts]
+    more = f" and {len(shown) - 4} more" if len(shown) > 5 else ""
+    return (", ".join(shown[:4] if more else shown) or "nothing") + more

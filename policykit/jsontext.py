@@ -1,0 +1,576 @@
+"""JSON text → value, strictly and at the speed of C; where a value stands in its text is worked out only when asked.
+
+A text is read by the scanner of the standard library. What that scanner lets pass (nesting without end, halves of
+surrogate pairs) is found by cheap looks at the text; everything it refuses is read again, slowly, by a scanner that
+knows where it is and what it expected. So valid text costs no bookkeeping, and no message is the standard library's.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, partial
+from itertools import accumulate
+from typing import Final, NamedTuple, Self, TypeAlias
+
+from policykit.errors import InvalidValue, JsonError, PolicyError, Problem, shown
+from policykit.source import Location, Pointer
+
+__all__ = ["MAX_DEPTH", "JsonText", "JsonValue", "Number", "parse", "to_json_value", "write"]
+
+MAX_DEPTH: Final = 200  # arrays and objects inside each other; policies need 7, Terraform plans some 40
+
+_NUMBER: Final = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
+
+
+class Number(str):
+    """A JSON number as it was written: ``1.0`` stays ``1.0``.
+
+    A string, because policies compare numbers as text and as numbers, and a float would forget how it was spelled.
+    Look for `Number` before ``str`` when telling values apart.
+
+    Raises:
+        InvalidValue: the text is not a JSON number.
+
+    Source: IAM User Guide, "Grammar of the IAM JSON policy language": numbers need no quotes (GRAM-9).
+
+    >>> parse('{"NumericLessThan": 1.0}').value
+    {'NumericLessThan': Number('1.0')}
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        """Check the text; the scanner, which passes nothing but numbers, goes round this."""
+        if not re.fullmatch(_NUMBER, text):
+            raise InvalidValue(text, "expected a JSON number such as 3600, -1 or 0.5")
+        return super().__new__(cls, text)
+
+    def __repr__(self) -> str:
+        return f"Number({str(self)!r})"
+
+
+JsonValue: TypeAlias = str | Number | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JsonText:
+    """A text and the JSON value written in it.
+
+    Places are found by walking the text again, so a text that nobody asks about costs nothing. A pointer that leads
+    nowhere is answered for the innermost value that does exist: the place to report a missing member at.
+
+    Attributes:
+        value: what the text says.
+        text: the text itself, decoded.
+
+    >>> policy = parse('{"Statement": [{"Effect": "allow"}]}')
+    >>> str(policy.locate(Pointer(("Statement", 0, "Effect"))))
+    '1:27'
+    >>> str(policy.locate_key(Pointer(("Statement", 0, "Effect"))))
+    '1:17'
+    >>> str(policy.locate(Pointer(("Statement", 0, "Action"))))
+    '1:16'
+    """
+
+    value: JsonValue
+    text: str = field(repr=False)
+    _places: "_Places" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", _Places(self.text))
+
+    def locate(self, pointer: tuple[str | int, ...]) -> Location:
+        """The line and column of the first character of the value at the pointer."""
+        return self._places.location(self._places.find(pointer).start)
+
+    def locate_key(self, pointer: tuple[str | int, ...]) -> Location:
+        """The line and column of the opening quote of the member's name; of the value, if it has no name."""
+        return self._places.location(self._places.find(pointer).name)
+
+    def place(self, offset: int) -> Location:
+        """The line and column of the character at an offset of `text`."""
+        return self._places.location(offset)
+
+    def span(self, pointer: tuple[str | int, ...]) -> tuple[int, int]:
+        """Where in `text` the value at the pointer starts and ends, as the bounds of a slice.
+
+        >>> policy = parse('{"Statement": [{"Effect": "allow"}]}')
+        >>> start, end = policy.span(Pointer(("Statement", 0)))
+        >>> policy.text[start:end]
+        '{"Effect": "allow"}'
+        """
+        place = self._places.find(pointer)
+        return place.start, place.end
+
+
+def parse(text: str | bytes) -> JsonText:
+    r"""Read one JSON value.
+
+    Stricter than most parsers: a member may occur once per object, ``NaN`` and ``Infinity`` are no numbers, strings
+    hold whole characters only (no half of a surrogate pair), nesting ends at `MAX_DEPTH`, and bytes are UTF-8
+    without a byte order mark. Time grows with the length of the text, whatever the text is.
+
+    Raises:
+        JsonError: the text is anything else; says where, and what was expected.
+
+    Source: IAM User Guide, "Grammar of the IAM JSON policy language" and "Troubleshoot IAM policies"
+    (GRAM-5, GRAM-6, GRAM-9, GRAM-10).
+
+    >>> parse(b'{"Version": "2012-10-17"}').value
+    {'Version': '2012-10-17'}
+    >>> parse('{"Effect": "Allow",\n "Effect": "Deny"}')
+    Traceback (most recent call last):
+    policykit.errors.JsonError: line 2, column 2: the member 'Effect' occurs twice, first at line 1, column 2
+    """
+    if isinstance(text, bytes):
+        text = _decoded(text)
+    if _has_half_characters(text) or _is_too_deep(text):
+        raise _first_error(text)
+    try:
+        return JsonText(_READER.decode(text), text)
+    except ValueError:
+        raise _first_error(text) from None
+
+
+def write(value: JsonValue, *, indent: int | None = None) -> str:
+    r"""Write a JSON value with the characters that IAM accepts in a policy document.
+
+    Characters above U+00FF are escaped, numbers are written as they were read.
+
+    Args:
+        value: what to write.
+        indent: spaces per level, one item per line; without it there is no white space at all.
+
+    Raises:
+        TypeError: something in the value is not a `JsonValue`; `to_json_value` makes one of it.
+
+    Source: IAM API Reference, "CreateRole", AssumeRolePolicyDocument: U+0020 to U+00FF (GRAM-6).
+
+    >>> write({"Sid": "é ☂", "Max": Number("1.0"), "Action": []})
+    '{"Sid":"é \\u2602","Max":1.0,"Action":[]}'
+    """
+    return _written(value, "", "") if indent is None else _written(value, "\n", " " * indent)
+
+
+def to_json_value(value: object) -> JsonValue:
+    """A JSON value with the content of a value built in Python.
+
+    Mappings become dicts, lists and tuples lists, numbers `Number`. Every container is fresh: whoever changes the
+    original later changes nothing here.
+
+    Raises:
+        PolicyError: parts that JSON cannot write, each with its path: other types, names that are not strings, NaN
+            and infinities, halves of surrogate pairs, nesting beyond `MAX_DEPTH`, containers that contain themselves.
+
+    >>> to_json_value({"Action": ("sts:AssumeRole",), "Max": 3600, "Mfa": True})
+    {'Action': ['sts:AssumeRole'], 'Max': Number('3600'), 'Mfa': True}
+    >>> to_json_value({"Max": float("nan")})
+    Traceback (most recent call last):
+    policykit.errors.PolicyError: invalid JSON value: /Max: expected a finite number, found nan
+    """
+    conversion = _Conversion()
+    result = conversion.value(value, Pointer())
+    if conversion.problems:
+        raise PolicyError(conversion.problems, kind="JSON value")
+    return result
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _members(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member occurs twice")
+    return members
+
+
+def _refused(constant: str) -> JsonValue:
+    raise ValueError(constant)
+
+
+_as_number = partial(str.__new__, Number)  # the scanner passes numbers only: checking them again would take a third
+_READER: Final = json.JSONDecoder(
+    object_pairs_hook=_members, parse_int=_as_number, parse_float=_as_number, parse_constant=_refused
+)
+_SKIPPER: Final = json.JSONDecoder(parse_int=str, parse_float=str)  # for text known to be good; int() has a limit
+
+_QUOTED: Final = re.compile(rb'"[^"]*+"?')
+_STEPS: Final = bytes.maketrans(b"{}[]", b"\x01\xff\x01\xff")  # down, up: +1, -1 as signed bytes
+_UNMARKED: Final = bytes(set(range(256)) - set(b'{}[]"'))
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether a text, if it is JSON, is nested beyond the limit; decides before any recursive scanner sees it."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    data = text.encode()
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")  # pairs first: then \" is an escape for certain
+    marks = data.translate(_STEPS, _UNMARKED).replace(b'""', b"")  # most strings hold no mark: gone at memory speed
+    steps = memoryview(_QUOTED.sub(b"", marks)).cast("b")
+    return max(accumulate(steps), default=0) > MAX_DEPTH
+
+
+_RAW_HALF: Final = re.compile("[\ud800-\udfff]")
+_HALF: Final = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+_PAIR: Final = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPES: Final = re.compile(rf"{_PAIR}|({_HALF})|\\.", re.DOTALL)
+
+
+def _has_half_characters(text: str) -> bool:
+    """Whether a text, if it is JSON, has half a surrogate pair, raw or escaped; neither can be written as UTF-8."""
+    if not text.isascii() and _RAW_HALF.search(text):
+        return True
+    if "\\" not in text or not re.search(_HALF, text):
+        return False
+    return any(escape[1] for escape in _ESCAPES.finditer(text))
+
+
+_SAVE: Final = "save the text as UTF-8 without a byte order mark"
+
+
+def _decoded(data: bytes) -> str:
+    encoding = json.detect_encoding(data)
+    if encoding == "utf-8-sig":
+        raise JsonError(f"the text starts with a byte order mark (BOM): {_SAVE}", 1, 1)
+    if encoding != "utf-8":
+        raise JsonError(f"the text is {encoding[:6].upper()}: {_SAVE}", 1, 1)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        readable = data[: error.start].decode()
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8 here: {_SAVE}"
+        raise _error(message, readable, len(readable)) from None
+
+
+# ── Explaining what was refused ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _error(message: str, text: str, offset: int) -> JsonError:
+    place = _location(text, offset)
+    return JsonError(message, place.line, place.column)
+
+
+class _State(NamedTuple):
+    """What may come next: in words, and as the first characters of tokens (``0`` is any number or literal)."""
+
+    expected: str
+    tokens: str
+
+
+_VALUE: Final = _State("a JSON value", '"0{[')
+_FIRST_ITEM: Final = _State("an item or ']'", '"0{[]')
+_ITEM: Final = _State("another item", '"0{[')
+_AFTER_ITEM: Final = _State("',' or ']'", ",]")
+_FIRST_NAME: Final = _State("a member name in double quotes or '}'", '"}')
+_NAME: Final = _State("another member name in double quotes", '"')
+_COLON: Final = _State("':' after the member name", ":")
+_AFTER_MEMBER: Final = _State("',' or '}'", ",}")
+_END: Final = _State("the end of the text", "")
+
+_PLAIN: Final = r'[^"\\\x00-\x1f\ud800-\udfff]*+'
+_STRING: Final = re.compile(  # without its closing quote
+    rf'"{_PLAIN}(?:(?:\\["\\/bfnrt]|{_PAIR}|(?!{_HALF})\\u[0-9a-fA-F]{{4}}){_PLAIN})*+'
+)
+_TOKEN: Final = re.compile(
+    rf'(?P<string>{_STRING.pattern}")|(?P<scalar>{_NUMBER}(?![-+.0-9A-Za-z_])|(?:true|false|null)(?![0-9A-Za-z_]))'
+    r"|(?P<mark>[][{}:,])"
+)
+
+# Where no token can be read, the first pattern that matches says why. {code}: the character's number in hexadecimal.
+_OTHERWISE: Final = ""
+_STRING_MISTAKES: Final = {
+    r"[\r\n]": "expected '\"' before the end of the line; a line break inside a string is written \\n",
+    r"[\x00-\x1f]": "the control character U+{code} inside a string is written \\u{code}",
+    rf"[\ud800-\udfff]|{_HALF}": "half of a surrogate pair is not a character",
+    r"\\u": "expected four hexadecimal digits after \\u",
+    _OTHERWISE: 'expected one of "\\/bfnrtu after the backslash; a backslash itself is written \\\\',
+}
+_MISTAKES: Final = {
+    r"\ufeff": f"expected {{expected}}, found a byte order mark (BOM): {_SAVE}",
+    r"//|/\*|#": "expected {expected}, found a comment: comments are not part of JSON",
+    r"'": "expected {expected}, found a single quote: JSON has double quotes, not single quotes",
+    r"[`\u2018-\u201f\u00ab\u00bb]": 'expected {expected}, found {found}: JSON has plain double quotes (")',
+    r"[-+]?(?:NaN|Infinity)|[-+.]?[0-9]|[-+.]": "expected {expected}, found {found}, which is not a JSON number",
+    r"(?i:true|false|null)(?![0-9A-Za-z_])": "expected {expected}, found {found}: JSON has true, false, null",
+    _OTHERWISE: "expected {expected}, found {found}",
+}
+_CUT_SHORT: Final = re.compile(r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
+_FOUND: Final = re.compile(r"[-+.0-9A-Za-z_$]{1,40}+|\"[^\"\r\n]{0,40}+\"?|.", re.DOTALL)
+
+
+class _Container(NamedTuple):
+    kind: str
+    start: int
+    names: dict[str, int]
+    after_comma: _State
+    after_item: _State
+
+
+def _first_error(text: str) -> JsonError:
+    """What is wrong with a text that is not acceptable JSON, and where: the first such place."""
+    state, end, last = _VALUE, 0, 0
+    containers: list[_Container] = []
+    while True:
+        at = _skip(text, end)
+        token = _TOKEN.match(text, at)
+        kind = "0" if token and token.lastgroup == "scalar" else text[at : at + 1]
+        if token is None or kind not in state.tokens:
+            return _complaint(text, at, last, state, containers)
+        if kind in "{[":
+            if len(containers) == MAX_DEPTH:
+                return _error(f"nested more than {MAX_DEPTH} arrays and objects deep", text, at)
+            state = _FIRST_NAME if kind == "{" else _FIRST_ITEM
+            containers.append(_opened(kind, at))
+        elif kind == '"' and state in (_FIRST_NAME, _NAME):
+            name, _ = _SKIPPER.raw_decode(text, at)
+            first = containers[-1].names.setdefault(name, at)
+            if first != at:
+                message = f"the member {shown(name)} occurs twice, first at {_where(text, first)}"
+                return _error(message, text, at)
+            state = _COLON
+        elif kind == ":":
+            state = _VALUE
+        elif kind == ",":
+            state = containers[-1].after_comma
+        else:
+            if kind in "]}":
+                containers.pop()
+            state = containers[-1].after_item if containers else _END
+        last, end = at, token.end()
+
+
+def _opened(kind: str, at: int) -> _Container:
+    if kind == "{":
+        return _Container("object", at, {}, _NAME, _AFTER_MEMBER)
+    return _Container("array", at, {}, _ITEM, _AFTER_ITEM)
+
+
+def _complaint(text: str, at: int, last: int, state: _State, containers: list[_Container]) -> JsonError:
+    """Why the token at an offset cannot stand there, or cannot be read; ``last`` is the offset of the one before."""
+    if at == len(text):
+        return _error(_unfinished(text, containers), text, at)
+    if _TOKEN.match(text, at):
+        if state in (_NAME, _ITEM) and text[at] in "]}":
+            return _error(f"trailing comma: expected {state.expected} after it", text, last)
+        several = "more than one JSON value: " if state is _END and text[at] not in "]},:" else ""
+        return _error(f"{several}expected {state.expected}, found {_found(text, at)}", text, at)
+    if text[at] == '"':
+        return _string_error(text, at)
+    return _error(_mistake(_MISTAKES, text, at, state.expected), text, at)
+
+
+def _unfinished(text: str, containers: list[_Container]) -> str:
+    if containers:
+        innermost = containers[-1]
+        return f"the text ends before the {innermost.kind} that starts at {_where(text, innermost.start)} is closed"
+    return f"expected a JSON value, the text is {'only white space' if text else 'empty'}"
+
+
+def _string_error(text: str, start: int) -> JsonError:
+    at = _end(_STRING, text, start)
+    if _CUT_SHORT.match(text, at):
+        message = f"the text ends before the string that starts at {_where(text, start)} is closed"
+        return _error(message, text, len(text))
+    return _error(_mistake(_STRING_MISTAKES, text, at), text, at)
+
+
+def _mistake(mistakes: Mapping[str, str], text: str, at: int, expected: str = "") -> str:
+    message = next(message for pattern, message in mistakes.items() if re.compile(pattern).match(text, at))
+    return message.format(expected=expected, found=_found(text, at), code=f"{ord(text[at]):04X}")
+
+
+def _found(text: str, at: int) -> str:
+    """The token or character at an offset, fit to be shown in a message."""
+    token = text[at : _end(_FOUND, text, at)]
+    return shown(token) if token.isprintable() else f"U+{ord(token[0]):04X}"
+
+
+# ── Places ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_SPACE: Final = re.compile(r"[ \t\n\r]*+")
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _skip(text: str, at: int) -> int:
+    """Where the white space that may be at an offset ends."""
+    return _end(_SPACE, text, at)
+
+
+def _location(text: str, offset: int, start: int = 0, line: int = 1) -> Location:
+    r"""The place of an offset, given the line of an earlier one; lines end in ``\n``, ``\r\n`` or ``\r``."""
+    line += text.count("\n", start, offset) + text.count("\r", start, offset)
+    line -= text.count("\r\n", max(start - 1, 0), offset)  # one back: the earlier offset may be inside the pair
+    newline = text.rfind("\n", 0, offset)
+    return Location(line, offset - max(newline, text.rfind("\r", newline + 1, offset)))
+
+
+def _where(text: str, offset: int) -> str:
+    place = _location(text, offset)
+    return f"line {place.line}, column {place.column}"
+
+
+class _Place(NamedTuple):
+    name: int
+    start: int
+    end: int
+
+
+class _Places:
+    """Finds values in a text that is known to be good; remembers the containers it walked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._items: dict[int, dict[str | int, _Place]] = {}  # by where the container starts
+        self._last = (0, 1)  # offset and line of the last answer: most questions come in the order of the text
+
+    @cached_property
+    def _root(self) -> _Place:
+        start = _skip(self._text, 0)
+        return _Place(start, start, len(self._text.rstrip(" \t\n\r")))
+
+    def find(self, pointer: tuple[str | int, ...]) -> _Place:
+        """The place of the innermost value that exists on the way to the pointer."""
+        place = self._root
+        for part in pointer:
+            if place.start not in self._items:
+                self._items[place.start] = self._walk(place.start)
+            inner = self._items[place.start].get(part)
+            if inner is None:
+                return place
+            place = inner
+        return place
+
+    def _walk(self, at: int) -> dict[str | int, _Place]:
+        text, bracket = self._text, self._text[at]
+        items: dict[str | int, _Place] = {}
+        if bracket not in "{[":
+            return items
+        at = _skip(text, at + 1)
+        while text[at] not in "}]":
+            name: str | int = len(items)
+            start = at
+            if bracket == "{":
+                name, end = _SKIPPER.raw_decode(text, at)
+                start = _skip(text, _skip(text, end) + 1)
+            _, end = _SKIPPER.raw_decode(text, start)
+            items[name] = _Place(at, start, end)
+            at = _skip(text, end)
+            if text[at] == ",":
+                at = _skip(text, at + 1)
+        return items
+
+    def location(self, offset: int) -> Location:
+        start, line = self._last if self._last[0] <= offset else (0, 1)
+        place = _location(self._text, offset, start, line)
+        self._last = offset, place.line
+        return place
+
+
+# ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LITERALS: Final = {None: "null", True: "true", False: "false"}
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
+_BEYOND_LATIN: Final = re.compile(r"[^\x00-\xff]")
+
+
+def _written(value: JsonValue, newline: str, step: str) -> str:
+    match value:
+        case Number():
+            return str(value)
+        case str():
+            return _BEYOND_LATIN.sub(_escaped, _quoted(value))
+        case None | True | False:
+            return _LITERALS[value]
+        case list():
+            return _enclosed("[", [_written(each, newline + step, step) for each in value], "]", newline, step)
+        case dict():
+            colon = ": " if newline else ":"
+            members = [
+                f"{_written(name, '', '')}{colon}{_written(each, newline + step, step)}" for name, each in value.items()
+            ]
+            return _enclosed("{", members, "}", newline, step)
+        case _:
+            raise TypeError(f"expected a JsonValue, found {type(value).__name__}: to_json_value makes one")
+
+
+def _enclosed(start: str, items: list[str], end: str, newline: str, step: str) -> str:
+    if not items:
+        return start + end
+    return f"{start}{newline}{step}{f',{newline}{step}'.join(items)}{newline}{end}"
+
+
+def _escaped(character: re.Match[str]) -> str:
+    units = character[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
+# ── Values built in Python ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Conversion:
+    """One run of `to_json_value`: collects every problem, so that they can be mended at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._around: set[int] = set()  # identities of the containers around the present value
+
+    def value(self, value: object, path: Pointer) -> JsonValue:
+        match value:
+            case None | bool() | Number():
+                return value
+            case str():
+                return self._text(value, path)
+            case int() | float() | Decimal():
+                return self._number(value, path)
+            case list() | tuple() | Mapping():
+                return self._container(value, path)
+            case _:
+                return self._refuse(
+                    path, f"expected text, a number, a boolean, None, a list or a mapping, found {type(value).__name__}"
+                )
+
+    def _refuse(self, path: Pointer, message: str) -> JsonValue:
+        self.problems.append(Problem(path, message))
+        return None  # stands for the part until the end of the run, which is an error
+
+    def _text(self, value: str, path: Pointer) -> str:
+        half = _RAW_HALF.search(value)
+        if half:
+            self._refuse(path, f"U+{ord(half[0]):04X} is half of a surrogate pair and not a character")
+        return str.__str__(value)  # an enumeration's member becomes its text
+
+    def _number(self, value: int | float | Decimal, path: Pointer) -> JsonValue:
+        lexeme = float.__repr__(value) if isinstance(value, float) else str(Decimal(value))  # str(int) has a limit
+        if not re.fullmatch(_NUMBER, lexeme):
+            return self._refuse(path, f"expected a finite number, found {lexeme}")
+        return Number(lexeme)
+
+    def _container(self, value: Sequence[object] | Mapping[object, object], path: Pointer) -> JsonValue:
+        if id(value) in self._around:
+            return self._refuse(path, "this value contains itself")
+        if len(path) == MAX_DEPTH:
+            return self._refuse(path, f"nested more than {MAX_DEPTH} arrays and objects deep")
+        self._around.add(id(value))
+        result = self._object(value, path) if isinstance(value, Mapping) else self._array(value, path)
+        self._around.remove(id(value))
+        return result
+
+    def _array(self, value: Sequence[object], path: Pointer) -> JsonValue:
+        return [self.value(each, path / index) for index, each in enumerate(value)]
+
+    def _object(self, value: Mapping[object, object], path: Pointer) -> JsonValue:
+        members: dict[str, JsonValue] = {}
+        for name, each in value.items():
+            if isinstance(name, str):
+                members[self._text(name, path / name)] = self.value(each, path / name)
+            else:
+                self._refuse(path, f"expected member names that are strings, found {shown(name)}")
+        return members

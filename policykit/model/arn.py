@@ -1,0 +1,547 @@
+"""ARNs: `Arn` names one resource; its subclasses are the typed views of IAM and STS; `ArnPattern` is what policies hold.
+
+Source: IAM User Guide, "Amazon Resource Names (ARNs)" and "IAM identifiers" (ARN-1 to ARN-18).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar, Final, Literal, Self, TypeVar
+
+from policykit._text import TextValue
+from policykit.errors import ArnError, IdError, InvalidValue
+from policykit.model.ids import AccountId, EntityName, EntityPath, FederatedUserName, SessionName
+from policykit.wildcard import Wildcard
+
+__all__ = [
+    "Arn",
+    "ArnPattern",
+    "FederatedUserArn",
+    "OidcProviderArn",
+    "RoleArn",
+    "RoleSessionArn",
+    "RootArn",
+    "SamlProviderArn",
+    "UserArn",
+    "compares_by_field",
+    "completed",
+    "pattern_problem",
+    "split_fields",
+]
+
+_MAX_LENGTH = 2048  # characters (ARN-6)
+_PARTITION = re.compile("aws[a-z0-9-]*")  # open-ended: AWS adds partitions (ARN-2)
+_SERVICE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
+_REGION = re.compile("[a-z0-9-]*")
+_ACCOUNT = re.compile("[0-9]{12}|[a-z][a-z-]*|")  # words: 'aws' owns managed policies, 'cloudfront' identities (ARN-4)
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_SHAPE = "arn:partition:service:region:account:resource"
+_A = TypeVar("_A", bound="Arn")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arn(TextValue):
+    """The name of exactly one resource.
+
+    `parse` returns the typed view that fits: `RoleArn` for a role, `UserArn` for a user, and so on. ``*`` and ``?`` in the
+    resource field are ordinary characters, because services do ask for such names (ARN-22).
+
+    Attributes:
+        partition: ``aws``, ``aws-cn``, ``aws-us-gov`` …
+        service: ``iam``, ``sts``, ``s3`` …
+        region: empty for IAM and STS.
+        account: twelve digits, a word such as ``aws``, or empty (S3 buckets).
+        resource: all that follows the fifth colon.
+
+    >>> arn = Arn.parse("arn:aws:iam::111122223333:role/ci/Deploy")
+    >>> arn.account, type(arn).__name__
+    ('111122223333', 'RoleArn')
+    >>> Arn.parse("arn:aws:iam:111122223333:role/Deploy")
+    Traceback (most recent call last):
+    policykit.errors.ArnError: invalid ARN 'arn:aws:iam:111122223333:role/Deploy': \
+expected arn:partition:service:region:account:resource, six fields, found 5
+
+    Source: IAM User Guide, "Amazon Resource Names (ARNs)", "ARN format" (ARN-1).
+    """
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    def __post_init__(self) -> None:
+        problem = _problem(self)
+        if problem:
+            raise ArnError(str(self), problem)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an ARN; called on a subclass, the ARN must be of that kind.
+
+        Raises:
+            ArnError: with the text, what is wrong with it and what was expected.
+        """
+        return _parse(cls, text)
+
+    def __str__(self) -> str:
+        return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
+
+    def __eq__(self, other: object) -> bool:
+        # Not the generated one: a RoleArn equals the plain Arn with the same text.
+        return str(self) == str(other) if isinstance(other, Arn) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.account, self.resource))
+
+
+def _problem(arn: Arn) -> str | None:
+    fields = (
+        (arn.partition, _PARTITION, "a partition such as 'aws' in the second field"),
+        (arn.service, _SERVICE, "a service such as 'iam' in the third field"),
+        (arn.region, _REGION, "a region such as 'eu-west-1', or nothing, in the fourth field"),
+        (arn.account, _ACCOUNT, "an account of twelve digits in the fifth field"),
+    )
+    for text, form, expected in fields:
+        if form.fullmatch(text) is None:
+            return f"expected {expected}, found {text!r}"
+    if not arn.resource:
+        return "expected a resource after the fifth colon, found nothing"
+    if arn.service in ("iam", "sts") and (arn.region or not arn.account):
+        return f"{arn.service.upper()} ARNs have no region and name an account: arn:{arn.partition}:{arn.service}::111122223333:…"
+    if _CONTROL.search(arn.resource):
+        return "expected printable characters; there is a control character, perhaps a line break at the end"
+    return "expected at most 2048 characters" if len(str(arn)) > _MAX_LENGTH else None
+
+
+class _View(Arn):
+    """Base of the typed views: a service and the resource types that belong to it."""
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    example: ClassVar[str]
+    service_name: ClassVar[Literal["iam", "sts"]]
+    resource_type: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        Arn.__post_init__(self)
+        try:
+            fits = self.service == self.service_name and self._fits()
+        except IdError as error:
+            raise ArnError(str(self), f"expected {self.kind}, {self.example}: {error}") from error
+        if not fits:
+            raise ArnError(str(self), f"expected {self.kind}, {self.example}")
+
+    def _fits(self) -> bool:
+        raise NotImplementedError
+
+    @property
+    def _rest(self) -> str:
+        """What follows the resource type and its slash."""
+        return self.resource.partition("/")[2]
+
+    def _has_account(self) -> bool:
+        return len(self.account) == 12 and self.resource.startswith(self.resource_type)
+
+
+class RootArn(_View):
+    """An account as a whole; as a caller, its root user (PRIN-2, PRIN-3).
+
+    >>> RootArn.of("111122223333")
+    RootArn(partition='aws', service='iam', region='', account='111122223333', resource='root')
+    """
+
+    __slots__ = ()
+    kind, example = "the root of an account", "arn:aws:iam::111122223333:root"
+    service_name, resource_type = "iam", "root"
+
+    @classmethod
+    def of(cls, account: str, partition: str = "aws") -> Self:
+        """The root ARN of an account."""
+        return cls(partition, "iam", "", AccountId(account), "root")
+
+    def _fits(self) -> bool:
+        return self._has_account() and self.resource == "root"
+
+
+class _Entity(_View):
+    """A user or role: path and name."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, account: str, name: str, *, path: str = "/", partition: str = "aws") -> Self:
+        """The ARN of the user or role with this name in this account.
+
+        Args:
+            account: twelve digits.
+            name: 1 to 64 characters.
+            path: ``/`` or ``/…/``, up to 512 characters.
+            partition: ``aws``, ``aws-cn`` …
+
+        Raises:
+            IdError: account, name or path is malformed.
+        """
+        return cls(partition, "iam", "", AccountId(account), f"{cls.resource_type}{EntityPath(path)[1:]}{EntityName(name)}")
+
+    @property
+    def path(self) -> str:
+        """The path, beginning and ending with ``/``."""
+        head, slash, _ = self._rest.rpartition("/")
+        return f"/{head}{slash}"
+
+    @property
+    def name(self) -> str:
+        """The name without the path."""
+        return self._rest.rpartition("/")[2]
+
+    def _fits(self) -> bool:
+        return self._has_account() and bool(EntityPath(self.path)) and bool(EntityName(self.name))
+
+
+class UserArn(_Entity):
+    """An IAM user.
+
+    >>> UserArn.parse("arn:aws:iam::111122223333:user/team/alice").name
+    'alice'
+    """
+
+    __slots__ = ()
+    kind, example = "an IAM user", "arn:aws:iam::111122223333:user/Name"
+    service_name, resource_type = "iam", "user/"
+
+
+class RoleArn(_Entity):
+    """An IAM role.
+
+    >>> role = RoleArn.of("111122223333", "Deploy", path="/ci/")
+    >>> str(role.session("build-42"))
+    'arn:aws:sts::111122223333:assumed-role/Deploy/build-42'
+    """
+
+    __slots__ = ()
+    kind, example = "an IAM role", "arn:aws:iam::111122223333:role/Name"
+    service_name, resource_type = "iam", "role/"
+
+    def session(self, session_name: str) -> "RoleSessionArn":
+        """The ARN of a session of this role; it drops the path (ASSUME-93)."""
+        resource = f"assumed-role/{self.name}/{SessionName(session_name)}"
+        return RoleSessionArn(self.partition, "sts", "", self.account, resource)
+
+    @property
+    def is_service_linked(self) -> bool:
+        """Whether only the linked service can assume the role (ASSUME-62)."""
+        return self.path.startswith("/aws-service-role/")
+
+
+class RoleSessionArn(_View):
+    """A role session: what ``AssumeRole`` returns. It carries the name of the role but not its path.
+
+    >>> session = RoleSessionArn.parse("arn:aws:sts::111122223333:assumed-role/Deploy/build-42")
+    >>> session.role_name, session.session_name
+    ('Deploy', 'build-42')
+    """
+
+    __slots__ = ()
+    kind, example = "a role session", "arn:aws:sts::111122223333:assumed-role/RoleName/SessionName"
+    service_name, resource_type = "sts", "assumed-role/"
+
+    @property
+    def role_name(self) -> str:
+        """The name of the role, without its path."""
+        return self._rest.partition("/")[0]
+
+    @property
+    def session_name(self) -> str:
+        """The name given when the role was assumed."""
+        return self._rest.partition("/")[2]
+
+    def is_session_of(self, role: RoleArn) -> bool:
+        """Whether the role has this session: same partition, account and name; names are unique without the path (ARN-9).
+
+        Source: IAM User Guide, "IAM identifiers" (PRIN-19).
+
+        >>> session = RoleSessionArn.parse("arn:aws:sts::111122223333:assumed-role/Deploy/build-42")
+        >>> session.is_session_of(RoleArn.of("111122223333", "Deploy", path="/ci/"))
+        True
+        """
+        return (self.partition, self.account, self.role_name) == (role.partition, role.account, role.name)
+
+    def _fits(self) -> bool:
+        return self._has_account() and bool(EntityName(self.role_name)) and bool(SessionName(self.session_name))
+
+
+class FederatedUserArn(_View):
+    """A session made by ``GetFederationToken`` (PRIN-7)."""
+
+    __slots__ = ()
+    kind, example = "a federated user", "arn:aws:sts::111122223333:federated-user/Name"
+    service_name, resource_type = "sts", "federated-user/"
+
+    @classmethod
+    def of(cls, account: str, name: str, partition: str = "aws") -> Self:
+        """The ARN of the federated user with this name."""
+        return cls(partition, "sts", "", AccountId(account), f"federated-user/{FederatedUserName(name)}")
+
+    @property
+    def name(self) -> str:
+        """The name given to ``GetFederationToken``."""
+        return self._rest
+
+    def _fits(self) -> bool:
+        return self._has_account() and bool(FederatedUserName(self.name))
+
+
+class SamlProviderArn(_View):
+    """A SAML identity provider of an account (ASSUME-70)."""
+
+    __slots__ = ()
+    kind, example = "a SAML provider", "arn:aws:iam::111122223333:saml-provider/Name"
+    service_name, resource_type = "iam", "saml-provider/"
+    _NAME: ClassVar = re.compile("[0-9A-Za-z_.-]{1,128}")
+
+    @property
+    def name(self) -> str:
+        """The name of the provider."""
+        return self._rest
+
+    def _fits(self) -> bool:
+        return self._has_account() and self._NAME.fullmatch(self.name) is not None
+
+
+class OidcProviderArn(_View):
+    """An OpenID Connect identity provider of an account (ASSUME-80).
+
+    >>> OidcProviderArn.parse("arn:aws:iam::111122223333:oidc-provider/gitlab.example.com/ci").issuer
+    'gitlab.example.com/ci'
+    """
+
+    __slots__ = ()
+    kind, example = "an OIDC provider", "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
+    service_name, resource_type = "iam", "oidc-provider/"
+
+    @property
+    def issuer(self) -> str:
+        """Host and path of the provider's URL: the prefix of its condition keys."""
+        return self._rest
+
+    def _fits(self) -> bool:
+        return self._has_account() and 1 <= len(self.issuer) <= 255 and " " not in self.issuer
+
+
+_VIEWS: Final[tuple[type[_View], ...]] = (
+    RootArn,
+    UserArn,
+    RoleArn,
+    RoleSessionArn,
+    FederatedUserArn,
+    SamlProviderArn,
+    OidcProviderArn,
+)
+
+
+@lru_cache(maxsize=1 << 14)  # the same principals and roles are named again and again
+def _parse(cls: type[_A], text: str) -> _A:
+    head, *fields = text.split(":", 5) if isinstance(text, str) else (repr(text),)
+    if head != "arn":
+        raise ArnError(str(text), f"expected text that begins with 'arn:': {_SHAPE}")
+    if len(fields) != 5:
+        raise ArnError(text, f"expected {_SHAPE}, six fields, found {len(fields) + 1}")
+    return _view(cls, *fields)
+
+
+def _view(cls: type[_A], partition: str, service: str, region: str, account: str, resource: str) -> _A:
+    """The most specific value: names that IAM would refuse stay plain ARNs, unless a view was asked for."""
+    if cls is Arn and service in ("iam", "sts"):
+        for view in _VIEWS:
+            if service == view.service_name and resource.startswith(view.resource_type):
+                try:
+                    return view(partition, service, region, account, resource)  # type: ignore[return-value]  # cls is Arn
+                except InvalidValue:
+                    break
+    return cls(partition, service, region, account, resource)
+
+
+def split_fields(pattern: str) -> list[str]:
+    """The up to six fields of an ARN pattern; a policy variable is one token, its colons do not split (ARN-1).
+
+    >>> split_fields("arn:aws:s3:::${aws:username}-bucket/a:b")
+    ['arn', 'aws', 's3', '', '', '${aws:username}-bucket/a:b']
+    """
+    if "${" not in pattern:
+        return pattern.split(":", 5)
+    colons = [match.start() for match in _COLON_OR_VARIABLE.finditer(pattern) if match[0] == ":"][:5]
+    edges = [-1, *colons, len(pattern)]
+    return [pattern[start + 1 : end] for start, end in zip(edges, edges[1:], strict=False)]
+
+
+_COLON_OR_VARIABLE = re.compile(r":|\$\{[^}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class ArnPattern(TextValue):
+    """An entry of a Resource element: ``*``, or an ARN with wildcards.
+
+    A pattern of six fields is compared field by field, so that a ``*`` inside a field stays inside it; only a ``*`` at the
+    end of a field may also run over the colons that follow (ARN-10, ARN-11, DISP-9). The last field is the rest of the text.
+    A short pattern of three to five fields, none of them empty, is completed with ``*`` (ARN-15). Case matters.
+    Policy variables are ordinary text here, as under Version 2008-10-17; `policykit.evaluate` fills them in.
+
+    >>> pattern = ArnPattern.parse("arn:aws:iam::1111*:role/ci/*")
+    >>> pattern.matches("arn:aws:iam::111122223333:role/ci/a/b"), pattern.matches("arn:aws:iam::222233334444:role/ci/a")
+    (True, False)
+    >>> ArnPattern.parse("arn:aws:iam::*:role/*").covers(pattern)
+    True
+
+    Source: IAM User Guide, "IAM JSON policy elements: Resource".
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        problem = pattern_problem(self.text)
+        if problem:
+            raise ArnError(self.text, problem)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a pattern.
+
+        Raises:
+            ArnError: neither ``*`` nor an ARN pattern.
+        """
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def matches(self, arn: Arn | str) -> bool:
+        """Whether the pattern names this ARN; wildcards in the ARN are ordinary characters (ARN-22)."""
+        return _shape(self.text).matches(str(arn))
+
+    def covers(self, other: "ArnPattern") -> bool:
+        """Whether every ARN that ``other`` names is named by this pattern."""
+        return _shape(self.text).covers(_shape(other.text))
+
+    def overlaps(self, other: "ArnPattern") -> bool:
+        """Whether some ARN is named by both."""
+        return _shape(self.text).overlaps(_shape(other.text))
+
+
+def pattern_problem(text: str) -> str | None:
+    """What keeps a text from being an ARN pattern, or None. A short one with an empty field must hold a wildcard."""
+    if text == "*":
+        return None
+    fields = split_fields(text) if isinstance(text, str) else []
+    if not fields or fields[0] != "arn":
+        return f"expected '*' or an ARN pattern, {_SHAPE}"
+    if len(fields) < 3 or (len(fields) < 6 and "" in fields and not _WILD.search(text)):
+        return f"expected {_SHAPE}, six fields, found {len(fields)}"
+    if not _WILD.search(fields[1]) and not _PARTITION.fullmatch(fields[1]):
+        return f"expected a partition such as 'aws' in the second field, found {fields[1]!r}"
+    if not fields[2]:
+        return "expected a service such as 'iam' in the third field, found nothing; perhaps a colon too many"
+    return None
+
+
+_WILD = re.compile(r"[*?]")
+
+
+def completed(text: str) -> str:
+    """A short pattern without empty fields, completed with ``*`` to six fields; any other text as it is (ARN-15).
+
+    >>> completed("arn:aws:sqs")
+    'arn:aws:sqs:*:*:*'
+    """
+    fields = split_fields(text)
+    if not 3 <= len(fields) < 6 or "" in fields:
+        return text
+    return ":".join([*fields, *["*"] * (6 - len(fields))])
+
+
+def compares_by_field(fields: list[str]) -> bool:
+    """Whether a pattern with these fields is compared field by field; otherwise it is one glob over the whole text.
+
+    Both readings agree while the first five fields hold no wildcard. A ``*`` that ends one of them may run over the colons
+    that follow, and then the glob over the whole text is the wider, documented meaning (ARN-11).
+    """
+    head = fields[:5]
+    return len(fields) == 6 and any(map(_WILD.search, head)) and not any(each.endswith("*") for each in head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A pattern whose wildcards run over colons: one glob."""
+
+    glob: Wildcard
+
+    def matches(self, text: str) -> bool:
+        return self.glob.matches(text)
+
+    def covers(self, other: "_Shape") -> bool:
+        # A glob cannot tell a colon that a wildcard took from any other character, so reading `other` as one glob is exact.
+        return self.glob.covers(other.glob)
+
+    def overlaps(self, other: "_Shape") -> bool:
+        return self.glob.overlaps(other.glob) if isinstance(other, _Whole) else other.overlaps(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _ByField:
+    """A pattern whose wildcards stay in their field: six globs, of which only the last may match colons."""
+
+    fields: tuple[Wildcard, ...]
+
+    @property
+    def glob(self) -> Wildcard:
+        return Wildcard(":".join(map(str, self.fields)))
+
+    def matches(self, text: str) -> bool:
+        parts = text.split(":", 5)
+        return len(parts) == 6 and all(each.matches(part) for each, part in zip(self.fields, parts, strict=True))
+
+    def covers(self, other: "_Shape") -> bool:
+        return _walk(self.fields, other, all)
+
+    def overlaps(self, other: "_Shape") -> bool:
+        return _walk(self.fields, other, any)
+
+
+_Shape = _Whole | _ByField
+
+
+def _walk(fields: tuple[Wildcard, ...], other: _Shape, quantifier: Callable[[Iterable[bool]], bool]) -> bool:
+    """Whether all, or any, of the ways in which ``other`` splits into six fields fit ``fields``."""
+    fits = Wildcard.covers if quantifier is all else Wildcard.overlaps
+    if isinstance(other, _ByField):
+        return all(map(fits, fields, other.fields))
+
+    @lru_cache(maxsize=None)
+    def rest_fits(rest: str, index: int) -> bool:
+        if index == 5:
+            return fits(fields[5], Wildcard(rest))
+        heads = _heads(rest)
+        return quantifier(fits(fields[index], Wildcard(head)) and rest_fits(tail, index + 1) for head, tail in heads)
+
+    return rest_fits(other.glob.text, 0)
+
+
+def _heads(glob: str) -> Iterator[tuple[str, str]]:
+    """Each way to end the first field of what a glob matches: at a colon, or where a wildcard takes one."""
+    for index, symbol in enumerate(glob):
+        if symbol == ":":
+            yield glob[:index], glob[index + 1 :]
+            return
+        if symbol == "*":
+            yield glob[: index + 1], glob[index:]
+        elif symbol == "?":
+            yield glob[:index], glob[index + 1 :]
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape(text: str) -> _Shape:
+    fields = split_fields(completed(text)) if text != "*" else [text]
+    if compares_by_field(fields):
+        return _ByField(tuple(map(Wildcard, fields)))
+    return _Whole(Wildcard(":".join(fields)))

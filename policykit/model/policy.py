@@ -1,0 +1,424 @@
+"""Policy documents: the eight kinds, each lossless, frozen, closed and compared by meaning.
+
+Source: IAM User Guide, "Overview of JSON policies" and "Grammar of the IAM JSON policy language".
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar
+from urllib.parse import unquote
+
+from pydantic import BaseModel, Field, GetJsonSchemaHandler, model_serializer, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+
+from policykit import jsontext
+from policykit.errors import JsonError, PolicyError, Problem, shown
+from policykit.jsontext import JsonText, JsonValue
+from policykit.model import grammar
+from policykit.model.canonical import canonical_members
+from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Grammar, Report, Rule, did_you_mean
+from policykit.model.statement import AsIs, Statement, described, listed, read_statement
+from policykit.source import Location, Pointer
+
+__all__ = [
+    "KINDS",
+    "EndpointPolicy",
+    "IdentityPolicy",
+    "PermissionsBoundary",
+    "PolicyDocument",
+    "ResourceControlPolicy",
+    "ResourcePolicy",
+    "ServiceControlPolicy",
+    "SessionPolicy",
+    "TrustPolicy",
+    "Version",
+]
+
+Version = Literal["2012-10-17", "2008-10-17"]
+JsonObject = dict[str, JsonValue]
+_T = TypeVar("_T")
+_MEMBERS: Final = ("Version", "Id", "Statement")
+
+
+class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
+    """Base of the kinds of policy document; read one with a kind, such as `TrustPolicy.from_json`.
+
+    A document is lossless: `to_json` gives back the members, their order and the "one value or a list" shape that came in.
+    It cannot be changed. Two documents of one kind are equal if they say the same in different spellings: single values
+    or lists, order, repetition, case where AWS ignores it, account id or root ARN.
+
+    Attributes:
+        version: ``2012-10-17``, ``2008-10-17``, or None if missing, which means 2008-10-17 (GRAM-11).
+        id: the Id element, or None.
+        statements: in the order of the document.
+        name: what the document is called in explanations, or None; does not count in comparisons.
+        strict: whether it was read strictly, that is, as IAM would store it.
+    """
+
+    version: Version | None
+    id: str | None
+    statements: Annotated[tuple[Statement, ...], AsIs]
+    name: str | None = None
+    strict: bool = True
+    members: Annotated[JsonObject, AsIs] = Field(exclude=True, repr=False)
+    text: Annotated[JsonText | None, AsIs] = Field(default=None, exclude=True, repr=False)
+
+    grammar: ClassVar[Grammar]
+
+    # --- reading -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, strict: bool = True, name: str | None = None) -> Self:
+        """Read a document from its text, percent-encoded or not.
+
+        Args:
+            text: JSON; UTF-8 if bytes. Text that starts with ``%7B`` is decoded first: IAM's API returns it so (GRAM-6).
+            strict: False also reads what IAM would refuse but what can be evaluated, such as NotPrincipal in a trust policy.
+            name: what to call the document in explanations: a file, a policy name.
+
+        Raises:
+            PolicyError: with every problem of the document, each with path, line and column.
+
+        >>> TrustPolicy.from_json('{"Statement": {"Effect": "allow", "Action": "sts:AssumeRole"}}')
+        Traceback (most recent call last):
+        policykit.errors.PolicyError: invalid trust policy: 2 problems
+          line 1, column 15: /Statement: missing element 'Principal': a trust policy says whom it speaks of
+          line 1, column 26: /Statement/Effect: expected 'Allow' or 'Deny', found 'allow'; did you mean 'Allow'?
+        """
+        plain = _decoded(text)
+        try:
+            if len(plain) > cls.grammar.text_limit:
+                raise JsonError(f"expected at most {cls.grammar.text_limit} characters, found {len(plain)}", 1, 1)
+            parsed = jsontext.parse(plain)
+            _check_characters(parsed, cls.grammar)
+        except JsonError as error:
+            problem = Problem(Pointer(), error.message, error.line, error.column)
+            raise PolicyError([problem], name, cls.grammar.name) from None
+        return cls._read(parsed.value, strict=strict, name=name, text=parsed)
+
+    @classmethod
+    def from_dict(cls, members: Mapping[str, Any], *, strict: bool = True, name: str | None = None) -> Self:
+        """Read a document from the value that its JSON stands for; the mapping is copied, and never changed.
+
+        Args:
+            members: ``Version``, ``Id`` and ``Statement``, with lists, tuples, mappings, strings, booleans and numbers.
+            strict: as in `from_json`.
+            name: as in `from_json`.
+
+        Raises:
+            PolicyError: with every problem of the document, each with its path.
+
+        >>> policy = IdentityPolicy.from_dict(
+        ...     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}
+        ... )
+        >>> policy.statements[0].effect
+        'Allow'
+        """
+        try:
+            value = jsontext.to_json_value(members)
+        except PolicyError as error:
+            raise PolicyError(error.errors, name, cls.grammar.name) from None
+        return cls._read(value, strict=strict, name=name, text=None)
+
+    @classmethod
+    def _read(cls, value: JsonValue, *, strict: bool, name: str | None, text: JsonText | None) -> Self:
+        report = Report(cls.grammar, strict)
+        fields = _read_members(value, report)
+        if report.problems:
+            raise PolicyError(_located(report.problems, text), name, cls.grammar.name)
+        return cls.model_construct(**fields, name=name, strict=strict, members=value, text=text)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_json_value(cls, value: object) -> object:
+        """So that a document is a field like any other in the models of users: it is read from its JSON members."""
+        if not isinstance(value, Mapping):
+            return value
+        try:
+            document = cls.from_dict(value)
+        except PolicyError as error:
+            raise ValidationError.from_exception_data(
+                cls.__name__, [_as_pydantic(each, value) for each in error.errors]
+            ) from None
+        return document.__dict__
+
+    # --- writing -------------------------------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON value of the document, as it was read; a fresh copy.
+
+        Numbers are ``int`` or ``float``; one that Python would spell differently, such as ``1.10``, is text, which means
+        the same (GRAM-9).
+        """
+        return {name: _python(value) for name, value in self.members.items()}
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The text of the document: same members, order and shape as were read.
+
+        Args:
+            indent: spaces per level; None for no white space at all.
+
+        >>> IdentityPolicy.from_json('{"Statement":{"Effect":"Deny","Action":"*","Resource":["*"]}}').to_json()
+        '{"Statement":{"Effect":"Deny","Action":"*","Resource":["*"]}}'
+        """
+        return jsontext.write(self.members, indent=indent)
+
+    def canonical(self) -> Self:
+        """The same meaning in its one spelling: sorted, without repetition, ``Version`` spelled out.
+
+        Single entries stand alone, several are a sorted list, statements are always a list; account ids are root ARNs;
+        actions and condition keys have one case. Equal documents have the same canonical text.
+
+        >>> wordy = TrustPolicy.from_json('''{"Statement": [{"Action": ["STS:AssumeRole"], "Effect": "Allow",
+        ...                                   "Principal": {"AWS": ["111122223333"]}}], "Version": "2012-10-17"}''')
+        >>> wordy.canonical().to_json()
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},\
+"Action":"sts:AssumeRole"}]}'
+        """
+        return type(self)._read(canonical_members(self), strict=self.strict, name=self.name, text=None)
+
+    @model_serializer
+    def _as_json_value(self) -> dict[str, Any]:
+        return self.to_dict()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: Any, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # The full schema lives in `policykit.schema`, above this layer.
+        return {"type": "object", "title": cls.__name__, "description": f"A {cls.grammar.name} in JSON."}
+
+    # --- comparing -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _meaning(self) -> str:
+        return jsontext.write(canonical_members(self))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PolicyDocument):
+            return NotImplemented
+        return type(self) is type(other) and (self is other or self._meaning == other._meaning)
+
+    def __hash__(self) -> int:
+        return hash(self._meaning)
+
+    # --- keeping -------------------------------------------------------------------------------------------------------
+
+    @property
+    def uses_variables(self) -> bool:
+        """Whether ``${…}`` is a policy variable in it: only under version 2012-10-17 (GRAM-12)."""
+        return self.version == LATEST_VERSION
+
+    def locate(self, pointer: tuple[str | int, ...]) -> Location | None:
+        """Line and column of the value at a pointer; None if the document was not read from text."""
+        return self.text.locate(pointer) if self.text else None
+
+    @cached_property
+    def _kept(self) -> dict[object, Any]:
+        return {}
+
+    def once(self, function: Callable[[Self], _T]) -> _T:
+        """The result of a pure function of this document, computed on first use and kept with the document."""
+        try:
+            return self._kept[function]  # type: ignore[no-any-return]  # what the same function returned
+        except KeyError:
+            return self._kept.setdefault(function, function(self))  # type: ignore[no-any-return]  # as above
+
+    def __copy__(self) -> Self:
+        return self  # immutable
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # What `once` keeps may hold closures, which do not pickle; reading again is safe and cheap.
+        return _restore, (type(self), self.members, self.strict, self.name)
+
+
+def _restore(kind: type[PolicyDocument], members: JsonObject, strict: bool, name: str | None) -> PolicyDocument:
+    return kind._read(members, strict=strict, name=name, text=None)
+
+
+class TrustPolicy(PolicyDocument):
+    """Who may assume a role: the resource-based policy of the role (GRAM-24 to GRAM-26)."""
+
+    grammar = grammar.TRUST
+
+
+class IdentityPolicy(PolicyDocument):
+    """What a user, group or role may do: an identity-based policy, managed or inline."""
+
+    grammar = grammar.IDENTITY
+
+
+class PermissionsBoundary(PolicyDocument):
+    """The most that identity-based policies can grant to a user or role (GRAM-32)."""
+
+    grammar = grammar.BOUNDARY
+
+
+class SessionPolicy(PolicyDocument):
+    """The most that one session can do, passed when it is made (GRAM-31)."""
+
+    grammar = grammar.SESSION
+
+
+class ResourcePolicy(PolicyDocument):
+    """Who may do what with a resource, other than assuming a role: a bucket policy, a key policy …"""
+
+    grammar = grammar.RESOURCE
+
+
+class EndpointPolicy(PolicyDocument):
+    """What may pass through a VPC endpoint (GRAM-33)."""
+
+    grammar = grammar.ENDPOINT
+
+
+class ServiceControlPolicy(PolicyDocument):
+    """The most that the principals of an organization's accounts can do (GRAM-30)."""
+
+    grammar = grammar.SERVICE_CONTROL
+
+
+class ResourceControlPolicy(PolicyDocument):
+    """The most that anybody can do with the resources of an organization's accounts (GRAM-29)."""
+
+    grammar = grammar.RESOURCE_CONTROL
+
+
+KINDS: Final[Mapping[str, type[PolicyDocument]]] = {
+    "trust": TrustPolicy,
+    "identity": IdentityPolicy,
+    "boundary": PermissionsBoundary,
+    "session": SessionPolicy,
+    "resource": ResourcePolicy,
+    "endpoint": EndpointPolicy,
+    "scp": ServiceControlPolicy,
+    "rcp": ResourceControlPolicy,
+}
+"""The kinds by the short names that the command line uses."""
+
+
+# --- reading, continued ------------------------------------------------------------------------------------------------
+
+
+def _decoded(text: str | bytes) -> str | bytes:
+    """Percent-encoded text as IAM's API returns it, decoded; other text as it is (GRAM-6)."""
+    start = text[:3] if isinstance(text, str) else text[:3].decode("latin-1")
+    if start.upper() != "%7B":
+        return text
+    plain = text if isinstance(text, str) else text.decode("latin-1")
+    return unquote(plain, errors="surrogateescape")  # bytes that are not UTF-8 become halves of pairs: refused as JSON
+
+
+def _check_characters(parsed: JsonText, rules: Grammar) -> None:
+    """IAM takes tab, line feed, carriage return and U+0020 to U+00FF; escapes make any character of these (GRAM-6)."""
+    if rules.latin_text and not parsed.text.isascii():
+        for offset, character in enumerate(parsed.text):
+            if character > "\xff":
+                place = parsed.place(offset)
+                raise JsonError(
+                    f"IAM accepts characters up to U+00FF only: write {shown(character)} as \\u{ord(character):04x}",
+                    place.line,
+                    place.column,
+                )
+
+
+def _located(problems: list[Problem], text: JsonText | None) -> list[Problem]:
+    """The problems with line and column, in the order of the text."""
+    if text is None:
+        return problems
+    places = [(text.locate(each.path), each) for each in problems]
+    places.sort(key=lambda pair: pair[0])
+    return [Problem(each.path, each.message, place.line, place.column) for place, each in places]
+
+
+def _read_members(value: JsonValue, report: Report) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        report.refuse(Pointer(), f"expected a policy object, found {described(value)}")
+        return {}
+    for name in value:
+        if name not in _MEMBERS:
+            hint = did_you_mean(name, _MEMBERS)
+            report.refuse(Pointer((name,)), f"unknown element {shown(name)}: expected one of {', '.join(_MEMBERS)}{hint}")
+    version = _read_version(value, report)
+    report.variables = version == LATEST_VERSION
+    fields = {"version": version, "id": _read_id(value, report), "statements": _read_statements(value, report)}
+    _check_size(value, report)
+    return fields
+
+
+def _read_version(value: JsonObject, report: Report) -> str | None:
+    if "Version" not in value:
+        if report.grammar.version is Rule.REQUIRED:
+            report.refuse_if_strict(Pointer(), f"missing element 'Version': a {report.grammar.name} must have '{LATEST_VERSION}'")
+        return None
+    version, at = value["Version"], Pointer(("Version",))
+    if version not in (LATEST_VERSION, OLD_VERSION) or not isinstance(version, str):
+        report.refuse(at, f"expected '{LATEST_VERSION}' or '{OLD_VERSION}', found {described(version)}")
+        return None
+    if report.grammar.version is Rule.REQUIRED and version != LATEST_VERSION:
+        report.refuse_if_strict(at, f"expected '{LATEST_VERSION}', which a {report.grammar.name} must have, found {described(version)}")
+    return version
+
+
+def _read_id(value: JsonObject, report: Report) -> str | None:
+    if "Id" not in value:
+        return None
+    identifier, at = value["Id"], Pointer(("Id",))
+    if type(identifier) is not str:
+        report.refuse(at, f"expected a string, found {described(identifier)}")
+        return None
+    report.apply(report.grammar.id, at, f"a {report.grammar.name} has no Id")
+    return identifier
+
+
+def _read_statements(value: JsonObject, report: Report) -> tuple[Statement, ...]:
+    if "Statement" not in value:
+        report.refuse(Pointer(), "missing element 'Statement': expected one statement or a list of them")
+        return ()
+    member, at = value["Statement"], Pointer(("Statement",))
+    if member == [] and not report.grammar.empty_lists:
+        report.refuse(at, "expected at least one statement, found an empty list")
+    places = [at / index for index in range(len(member))] if isinstance(member, list) else [at]
+    statements = [read_statement(each, place, report) for each, place in zip(listed(member), places, strict=True)]
+    if report.grammar.plain_sids:
+        _refuse_repeated_sids(statements, places, report)
+    return tuple(each for each in statements if each is not None)
+
+
+def _refuse_repeated_sids(statements: list[Statement | None], places: list[Pointer], report: Report) -> None:
+    seen: dict[str, Pointer] = {}
+    for statement, place in zip(statements, places, strict=True):
+        if statement is not None and statement.sid is not None:
+            first = seen.setdefault(statement.sid, place)
+            if first is not place:
+                report.refuse(place / "Sid", f"Sid {shown(statement.sid)} is used at {first} already: expected a different one")
+
+
+def _check_size(value: JsonObject, report: Report) -> None:
+    size = report.grammar.size
+    if size is None:
+        return
+    text = jsontext.write(value)
+    counted = len(text) if size.counts_spaces else len("".join(text.split()))
+    if counted > size.limit:
+        report.refuse(Pointer(), f"a {report.grammar.name} has at most {size.limit} characters, found {counted}")
+
+
+def _python(value: JsonValue) -> Any:
+    """A JSON value with the numbers of Python."""
+    match value:
+        case jsontext.Number():
+            number = float(value) if set(".eE") & set(value) else int(value) if len(value) < 20 else value
+            return number if str(number) == value and not isinstance(number, str) else str(value)
+        case dict():
+            return {name: _python(each) for name, each in value.items()}
+        case list():
+            return [_python(each) for each in value]
+        case _:
+            return value
+
+
+def _as_pydantic(problem: Problem, value: object) -> InitErrorDetails:
+    message = problem.message.replace("{", "{{").replace("}", "}}")
+    return InitErrorDetails(type=PydanticCustomError("policy", message), loc=tuple(problem.path), input=value)  # type: ignore[arg-type]  # the message is no literal

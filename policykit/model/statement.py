@@ -1,0 +1,463 @@
+"""Statements: reading one from its JSON members, and the only place that knows "one value or a list".
+
+Each `_read_…` function takes a JSON value, notes every problem in the report, and returns what it could read.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Annotated, Final, Generic, Literal, TypeVar
+
+from pydantic import BaseModel
+from pydantic_core import core_schema
+
+from policykit.errors import ActionError, ArnError, InvalidValue, OperatorError, PrincipalError, shown
+from policykit.jsontext import JsonValue, Number
+from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, ActionPattern
+from policykit.model.arn import ArnPattern, split_fields
+from policykit.model.condition import Condition, ConditionOperator, UnknownOperator, value_problem
+from policykit.model.grammar import IAM_RESOURCE_TYPES, SID_FORM, Report, Rule, ShortArn, did_you_mean
+from policykit.model.principal import (
+    PRINCIPAL_KEYS,
+    AnyPrincipal,
+    CanonicalUserPrincipal,
+    NobodyKind,
+    NobodyPrincipal,
+    OidcProviderPrincipal,
+    Principal,
+    SamlProviderPrincipal,
+    read_principal,
+)
+from policykit.model.template import variable_problem
+from policykit.source import Pointer
+
+__all__ = ["STATEMENT_MEMBERS", "AsIs", "Effect", "Element", "Statement", "read_statement"]
+
+Effect = Literal["Allow", "Deny"]
+STATEMENT_MEMBERS: Final = (
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+)
+_T = TypeVar("_T")
+JsonObject = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Element(Generic[_T]):
+    """What Principal, Action or Resource list, or what their Not… twins exclude.
+
+    Attributes:
+        values: in the order of the document.
+        negated: written as NotPrincipal, NotAction or NotResource: everything but the values.
+    """
+
+    values: tuple[_T, ...]
+    negated: bool = False
+
+
+class AsIs:
+    """Marks a field that this package fills with values it has checked; pydantic does not look inside."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> core_schema.CoreSchema:
+        return core_schema.any_schema()
+
+
+class Statement(BaseModel, frozen=True, extra="forbid"):
+    """One statement of a policy document.
+
+    Attributes:
+        sid: its name, or None; an empty Sid counts as none (GRAM-16).
+        effect: ``Allow`` or ``Deny``.
+        principal: who it speaks of; None in documents without principals.
+        action: which actions.
+        resource: which resources; None where the document has none (trust policies).
+        conditions: all of them must hold.
+    """
+
+    sid: str | None
+    effect: Effect
+    principal: Annotated[Element[Principal] | None, AsIs]
+    action: Annotated[Element[ActionPattern], AsIs]
+    resource: Annotated[Element[ArnPattern] | None, AsIs]
+    conditions: Annotated[tuple[Condition, ...], AsIs]
+
+
+def read_statement(value: JsonValue, at: Pointer, report: Report) -> Statement | None:
+    """Read a statement; None if anything in it was refused."""
+    if not isinstance(value, dict):
+        report.refuse(at, f"expected a statement object, found {described(value)}")
+        return None
+    before = len(report.problems)
+    _refuse_unknown(value, at, report)
+    sid = _read_sid(value.get("Sid", ""), at, report)
+    effect = _read_effect(value, at, report)
+    principal = _read_principals(value, at, report, effect)
+    action = _read_actions(value, at, report, effect)
+    resource = _read_resources(value, at, report)
+    conditions = _read_conditions(value["Condition"], at / "Condition", report) if "Condition" in value else ()
+    if len(report.problems) > before or effect is None or action is None:
+        return None
+    statement = Statement.model_construct(
+        sid=sid or None, effect=effect, principal=principal, action=action, resource=resource, conditions=conditions
+    )
+    if report.grammar.only_deny and effect == "Allow":
+        _check_full_access(statement, at, report)
+    return statement
+
+
+def _refuse_unknown(value: JsonObject, at: Pointer, report: Report) -> None:
+    for name in value:
+        if name not in STATEMENT_MEMBERS:
+            hint = did_you_mean(name, STATEMENT_MEMBERS)
+            report.refuse(at / name, f"unknown element {shown(name)}: expected one of {', '.join(STATEMENT_MEMBERS)}{hint}")
+    for name in ("Principal", "Action", "Resource"):
+        if name in value and f"Not{name}" in value:
+            report.refuse(at / f"Not{name}", f"expected {name} or Not{name}, found both")
+
+
+def _read_sid(value: JsonValue, at: Pointer, report: Report) -> str | None:
+    if type(value) is not str:
+        report.refuse(at / "Sid", f"expected a string, found {described(value)}")
+        return None
+    if report.grammar.plain_sids and not SID_FORM.fullmatch(value):
+        report.refuse(at / "Sid", f"expected letters and digits only (A-Z, a-z, 0-9), found {shown(value)}")
+    return value
+
+
+def _read_effect(value: JsonObject, at: Pointer, report: Report) -> Effect | None:
+    match value.get("Effect"):
+        case "Allow":
+            return "Allow"
+        case "Deny":
+            return "Deny"
+        case None if "Effect" not in value:
+            report.refuse(at, "missing element 'Effect': expected 'Allow' or 'Deny'")
+        case other:
+            hint = did_you_mean(other, ("Allow", "Deny")) if isinstance(other, str) else ""
+            report.refuse(at / "Effect", f"expected 'Allow' or 'Deny', found {described(other)}{hint}")
+    return None
+
+
+# --- one value or a list -----------------------------------------------------------------------------------------------
+
+
+def listed(value: JsonValue) -> list[JsonValue]:
+    """A list as it is, any other value as the only entry of one (GRAM-4)."""
+    return value if isinstance(value, list) else [value]
+
+
+def _entry(at: Pointer, value: JsonValue, index: int) -> Pointer:
+    """Where the entry of `listed` stands in the document."""
+    return at / index if isinstance(value, list) else at
+
+
+def _read_texts(
+    value: JsonValue, at: Pointer, report: Report, read: Callable[[str], _T], *, nulls: bool = False
+) -> tuple[_T, ...]:
+    """Every entry read; problems are noted per entry. The common case of good text is one pass without pointers."""
+    entries = listed(value)
+    try:
+        if set(map(type, entries)) <= {str}:
+            return tuple(map(read, entries))  # type: ignore[arg-type]  # every entry is a str
+    except InvalidValue:
+        pass  # found again below, with its place
+    result = []
+    for index, entry in enumerate(entries):
+        if type(entry) is str:
+            try:
+                result.append(read(entry))
+            except InvalidValue as error:
+                report.refuse(_entry(at, value, index), str(error))
+        elif not (nulls and entry is None and isinstance(value, list)):
+            report.refuse(_entry(at, value, index), f"expected a string, found {described(entry)}")
+    return tuple(result)
+
+
+def described(value: JsonValue) -> str:
+    """A JSON value in a message: text and numbers as they are, the rest by what it is."""
+    match value:
+        case Number():
+            return f"the number {value}"
+        case str():
+            return shown(value)
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+        case []:
+            return "an empty list"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def _pair(value: JsonObject, name: str) -> tuple[str, bool] | None:
+    """The member that is present, and whether it is the negated one."""
+    if name in value:
+        return name, False
+    return (f"Not{name}", True) if f"Not{name}" in value else None
+
+
+# --- Principal ---------------------------------------------------------------------------------------------------------
+
+
+def _read_principals(value: JsonObject, at: Pointer, report: Report, effect: Effect | None) -> Element[Principal] | None:
+    grammar, found = report.grammar, _pair(value, "Principal")
+    if found is None:
+        if grammar.principal is Rule.REQUIRED:
+            report.refuse(at, f"missing element 'Principal': a {grammar.name} says whom it speaks of")
+        return None
+    name, negated = found
+    if grammar.principal is Rule.REFUSED:
+        report.refuse(at / name, f"a {grammar.name} has no {name}: it speaks of whoever it is attached to")
+        return None
+    if negated:
+        report.apply(grammar.not_principal, at / name, _NOT_PRINCIPAL.format(kind=grammar.name))
+        if effect == "Allow" and grammar.not_principal is Rule.ALLOWED:
+            report.refuse_if_strict(at / name, "NotPrincipal is supported with Deny only: with Allow it would let in everybody else")
+    principals = _read_principal_map(value[name], at / name, report)
+    return Element(principals, negated)
+
+
+_NOT_PRINCIPAL = "a {kind} has no NotPrincipal: use a Deny with ArnNotLike on aws:PrincipalArn"
+
+
+def _read_principal_map(value: JsonValue, at: Pointer, report: Report) -> tuple[Principal, ...]:
+    if value == "*":
+        if report.grammar.assumes:
+            report.refuse_if_strict(at, 'IAM refuses a bare "*" in a trust policy: write {"AWS": "*"} and narrow it with conditions')
+        return (AnyPrincipal(bare=True),)
+    if not isinstance(value, dict) or report.grammar.only_deny:
+        expected = '"*"' if report.grammar.only_deny else '"*" or an object such as {"AWS": "111122223333"}'
+        report.refuse(at, f"expected {expected}, found {described(value)}")
+        return ()
+    result: list[Principal] = []
+    for key, entry in value.items():
+        if key in PRINCIPAL_KEYS:
+            result.extend(_read_texts(entry, at / key, report, partial(_read_principal, report, key)))
+        else:
+            hint = did_you_mean(key, tuple(PRINCIPAL_KEYS))
+            report.refuse(at / key, f"unknown kind of principal {shown(key)}: expected AWS, Service, Federated or CanonicalUser{hint}")
+    return tuple(result)
+
+
+def _read_principal(report: Report, key: str, text: str) -> Principal:
+    principal = read_principal(key, text)
+    problem = _misplaced(principal, trust=report.grammar.assumes, strict=report.strict)
+    if problem:
+        raise PrincipalError(text, problem)
+    return principal
+
+
+def _misplaced(principal: Principal, *, trust: bool, strict: bool) -> str | None:
+    """Why a well-formed principal cannot stand in this kind of document, or None."""
+    match principal:
+        case NobodyPrincipal(what=NobodyKind.ORIGIN_ACCESS_IDENTITY) if trust:
+            return "a CloudFront identity assumes no role (PRIN-12a)"
+        case NobodyPrincipal(what=what) if strict and (trust or what is NobodyKind.GROUP):
+            return str(what)
+        case CanonicalUserPrincipal() if trust:
+            return "a canonical user id is for S3 and CloudFront: name the account (PRIN-4)"
+        case SamlProviderPrincipal() | OidcProviderPrincipal() if strict and not trust:
+            return "Federated principals are for role trust policies only (PRIN-8)"
+    return None
+
+
+# --- Action ------------------------------------------------------------------------------------------------------------
+
+
+def _read_actions(value: JsonObject, at: Pointer, report: Report, effect: Effect | None) -> Element[ActionPattern] | None:
+    found = _pair(value, "Action")
+    if found is None:
+        report.refuse(at, "missing element 'Action': expected Action or NotAction")
+        return None
+    name, negated = found
+    here, grammar = at / name, report.grammar
+    if negated:
+        report.apply(grammar.not_action, here, f"a {grammar.name} has no NotAction: list the actions it means")
+    _refuse_empty(value[name], here, report)
+    read = partial(_read_action, report, effect) if grammar.assumes or grammar.only_deny else ActionPattern.parse
+    return Element(_read_texts(value[name], here, report, read), negated)
+
+
+def _refuse_empty(value: JsonValue, at: Pointer, report: Report) -> None:
+    if value == [] and not report.grammar.empty_lists:
+        report.refuse(at, "expected at least one entry, found an empty list")
+
+
+def _read_action(report: Report, effect: Effect | None, text: str) -> ActionPattern:
+    pattern = ActionPattern.parse(text)
+    if report.grammar.only_deny:
+        if text == "*" and effect == "Deny":
+            raise ActionError(text, "expected a service before the colon, for example 'sts:*': a bare '*' would deny everything")
+    elif report.strict and not any(map(pattern.overlaps, _IN_TRUST)):
+        raise ActionError(text, _not_assuming(text))
+    elif report.strict and text == "*":
+        raise ActionError(text, "a trust policy may only name actions of STS: write 'sts:AssumeRole'")
+    return pattern
+
+
+_IN_TRUST: Final = tuple(
+    map(
+        ActionPattern.parse,
+        (
+            *ASSUME_ACTIONS,
+            *COMPANION_ACTIONS,
+            # IAM may store these although they do nothing in a trust policy (DISP-24)
+            "sts:DecodeAuthorizationMessage",
+            "sts:GetAccessKeyInfo",
+            "sts:GetCallerIdentity",
+            "sts:GetFederationToken",
+            "sts:GetServiceBearerToken",
+            "sts:GetSessionToken",
+        ),
+    )
+)
+
+
+def _not_assuming(text: str) -> str:
+    names = (*ASSUME_ACTIONS, *COMPANION_ACTIONS)
+    return f"a trust policy may only name {', '.join(names)}{did_you_mean(text, names)} (GRAM-25)"
+
+
+# --- Resource ----------------------------------------------------------------------------------------------------------
+
+
+def _read_resources(value: JsonObject, at: Pointer, report: Report) -> Element[ArnPattern] | None:
+    grammar, found = report.grammar, _pair(value, "Resource")
+    if found is None:
+        if grammar.resource is Rule.REQUIRED:
+            report.refuse(at, "missing element 'Resource': expected Resource or NotResource")
+        return None
+    name, negated = found
+    if grammar.resource is Rule.REFUSED:
+        report.refuse(at / name, f"a {grammar.name} has no {name}: its resource is the role itself")
+        return None
+    _refuse_empty(value[name], at / name, report)
+    return Element(_read_texts(value[name], at / name, report, partial(_read_resource, report), nulls=True), negated)
+
+
+def _read_resource(report: Report, text: str) -> ArnPattern:
+    pattern = _resource(text)
+    if text == "*":
+        return pattern
+    problem = _short_problem(text, report.grammar.short_arn)
+    if not problem and report.strict:
+        problem = _iam_problem(text) or (variable_problem(text) if report.variables else None)
+    if problem:
+        raise ArnError(text, problem)
+    return pattern
+
+
+@lru_cache(maxsize=1 << 14)  # the same ARNs are named again and again
+def _resource(text: str) -> ArnPattern:
+    return ArnPattern(text)
+
+
+def _short_problem(text: str, short: ShortArn) -> str | None:
+    fields = split_fields(text)
+    if len(fields) == 6 or short is ShortArn.TEXT:
+        return None
+    expected = f"expected arn:partition:service:region:account:resource, six fields, found {len(fields)}"
+    if short is ShortArn.COMPLETED:
+        return expected if "" in fields else None
+    if short is ShortArn.REFUSED_UNLESS_STAR and text.endswith("*"):
+        return None
+    return expected
+
+
+def _iam_problem(text: str) -> str | None:
+    """What IAM itself checks about the ARNs of its own resources (GRAM-22)."""
+    fields = split_fields(text)
+    if len(fields) < 6 or fields[2] != "iam":
+        return None
+    _, _, _, region, _, resource = fields
+    if region not in ("", "*"):
+        return f"IAM resources have no region: leave the fourth field empty, found {region!r}"
+    start = _PLAIN.match(resource)[0]  # type: ignore[index]  # matches every text, also the empty one
+    if resource == "root" or any(kind.startswith(start) for kind in IAM_RESOURCE_TYPES) and start != resource:
+        return None
+    if start.startswith(IAM_RESOURCE_TYPES):
+        return None
+    return f"expected an IAM resource that begins with one of {', '.join(IAM_RESOURCE_TYPES)}, or 'root' or '*'"
+
+
+_PLAIN = re.compile(r"(?:[^*?$]|\$(?!\{))*")  # what comes before the first wildcard or variable
+
+
+def _check_full_access(statement: Statement, at: Pointer, report: Report) -> None:
+    """RCPs deny; their one Allow is the whole of RCPFullAWSAccess (GRAM-29)."""
+    everything = (statement.action.values, statement.resource and statement.resource.values)
+    star = (ActionPattern.parse("*"),), (ArnPattern("*"),)
+    if everything != star or statement.conditions or statement.action.negated or statement.resource.negated:  # type: ignore[union-attr]  # equal to star: not None
+        report.refuse(at / "Effect", "expected 'Deny': a resource control policy only denies (Allow is for RCPFullAWSAccess alone)")
+
+
+# --- Condition ---------------------------------------------------------------------------------------------------------
+
+
+def _read_conditions(value: JsonValue, at: Pointer, report: Report) -> tuple[Condition, ...]:
+    if not isinstance(value, dict):
+        report.refuse(at, f'expected an object such as {{"StringEquals": {{"sts:ExternalId": "…"}}}}, found {described(value)}')
+        return ()
+    result: list[Condition] = []
+    for name, block in value.items():
+        here = at / name
+        if not isinstance(block, dict):
+            report.refuse(here, f"expected an object of condition keys and values, found {described(block)}")
+            continue
+        if block:  # an empty block is stored and tests nothing, whatever its name (GRAM-35)
+            operator = _read_operator(name, here, report)
+            _refuse_repeated(block, here, report)
+            result.extend(Condition(operator, key, _read_values(each, here / key, report, operator)) for key, each in block.items())
+    return tuple(result)
+
+
+def _read_operator(name: str, at: Pointer, report: Report) -> ConditionOperator | UnknownOperator:
+    try:
+        return ConditionOperator.parse(name)
+    except OperatorError as error:
+        report.refuse_if_strict(at, str(error))
+        return UnknownOperator(name)
+
+
+def _refuse_repeated(block: JsonObject, at: Pointer, report: Report) -> None:
+    """Condition keys that differ only in case are one key, twice (GRAM-38)."""
+    seen: dict[str, str] = {}
+    for key in block:
+        first = seen.setdefault(key.casefold(), key)
+        if first is not key:
+            report.refuse(at / key, f"condition key {shown(key)} repeats {shown(first)}: case does not tell condition keys apart")
+
+
+def _read_values(
+    value: JsonValue, at: Pointer, report: Report, operator: ConditionOperator | UnknownOperator
+) -> tuple[str, ...]:
+    result = []
+    for index, entry in enumerate(listed(value)):
+        text = ("true" if entry else "false") if isinstance(entry, bool) else entry
+        if not isinstance(text, str):
+            report.refuse(_entry(at, value, index), f"expected a string, a boolean or a number, found {described(entry)}")
+            continue
+        if report.strict and isinstance(operator, ConditionOperator):
+            problem = _value_problem(operator, text, variables=report.variables)
+            if problem:
+                report.refuse(_entry(at, value, index), problem)
+        result.append(str(text))
+    return tuple(result)
+
+
+def _value_problem(operator: ConditionOperator, text: str, *, variables: bool) -> str | None:
+    if variables and operator.row.variables and "${" in text:
+        return variable_problem(text)
+    return value_problem(operator, text)

@@ -1,0 +1,219 @@
+"""What AWS accounts contain: users and roles with their policies, and what is missing is recorded as missing.
+
+Values only: they hold what was exported or written in a test; nothing here decides anything.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from policykit.errors import InvalidRequest, PolicyError, Problem
+from policykit.model.arn import Arn, RoleArn, RoleSessionArn, UserArn
+from policykit.model.ids import UniqueId
+from policykit.model.policy import IdentityPolicy, PermissionsBoundary, PolicyDocument, TrustPolicy
+from policykit.model.principal import AccountPrincipal
+from policykit.model.tags import Tags
+from policykit.source import Pointer
+
+__all__ = ["Inventory", "Role", "User", "expect_document", "expect_documents", "fill"]
+
+_D = TypeVar("_D", bound=PolicyDocument)
+
+_SIGN_IN: Final[Mapping[str, str]] = {
+    "aws": "signin.aws.amazon.com",
+    "aws-cn": "signin.amazonaws.cn",
+    "aws-us-gov": "signin.amazonaws-us-gov.com",
+}
+_SWITCHABLE = 64  # characters of path and name that the console's Switch Role takes (ARN-6)
+
+
+def fill(value: object, **fields: object) -> None:
+    """Set the fields of a frozen dataclass from its own ``__init__``."""
+    for name, field in fields.items():
+        object.__setattr__(value, name, field)
+
+
+def expect_document(kind: type[_D], document: object, parameter: str) -> _D:
+    """The document, if it is of the kind; anything else is refused with the door to use."""
+    if isinstance(document, kind):
+        return document
+    door = f"{kind.__name__}.from_{'dict' if isinstance(document, Mapping) else 'json'}"
+    raise InvalidRequest(parameter, f"expected {kind.__name__}, found {type(document).__name__}: read it with {door}(…)")
+
+
+def expect_documents(kind: type[_D], documents: object, parameter: str) -> tuple[_D, ...]:
+    """The documents as a tuple, if each is of the kind."""
+    if isinstance(documents, PolicyDocument | str | bytes | Mapping) or not isinstance(documents, Iterable):
+        raise InvalidRequest(parameter, f"expected a list of {kind.__name__}, found {type(documents).__name__}")
+    return tuple(expect_document(kind, each, parameter) for each in documents)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class User:
+    """An IAM user.
+
+    Args:
+        arn: of the user, with its path.
+        unique_id: ``AIDA…``, if known; trust policies may name it instead of the ARN (PRIN-33).
+        tags: of the user; they become ``aws:PrincipalTag/…``.
+        policies: all identity-based policies that apply: inline, managed and those of the groups (EVAL-9).
+        boundary: the permissions boundary; None if the user has none, which limits nothing (EVAL-6).
+        missing: policies that are attached but whose text is not known; decisions say so.
+
+    Raises:
+        ArnError: the ARN is not that of a user.
+        IdError: id or tags are malformed.
+        InvalidRequest: a policy is not a document of the right kind.
+
+    >>> User("arn:aws:iam::111122223333:user/alice").arn.account
+    '111122223333'
+    """
+
+    arn: UserArn
+    unique_id: UniqueId | None
+    tags: Tags
+    policies: tuple[IdentityPolicy, ...]
+    boundary: PermissionsBoundary | None
+    missing: tuple[str, ...]
+
+    def __init__(
+        self,
+        arn: Arn | str,
+        *,
+        unique_id: str | None = None,
+        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        policies: Iterable[IdentityPolicy] = (),
+        boundary: PermissionsBoundary | None = None,
+        missing: Iterable[str] = (),
+    ) -> None:
+        fill(self, arn=UserArn.parse(str(arn)), missing=tuple(missing), **_shared(unique_id, tags, policies, boundary))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Role:
+    """An IAM role.
+
+    Args:
+        arn: of the role, with its path.
+        trust: its trust policy; None if it is not known, so that nothing can be said about who may assume it.
+        unique_id: ``AROA…``, if known (PRIN-33).
+        tags: of the role; they become ``aws:ResourceTag/…`` when it is assumed and ``aws:PrincipalTag/…`` in its sessions.
+        policies: all identity-based policies of the role, inline and managed.
+        boundary: the permissions boundary; None if the role has none.
+        max_session_seconds: the longest session, 3600 to 43200 seconds (ASSUME-31).
+        missing: policies that are attached but whose text is not known; decisions say so.
+
+    Raises:
+        ArnError: the ARN is not that of a role.
+        IdError: id or tags are malformed.
+        PolicyError: the trust policy, read strictly, names a principal of another partition, which IAM refuses (ARN-3).
+        InvalidRequest: a policy is not a document of the right kind, or `max_session_seconds` is out of bounds.
+
+    >>> Role("arn:aws:iam::111122223333:role/ci/Deploy").arn.path
+    '/ci/'
+    """
+
+    arn: RoleArn
+    trust: TrustPolicy | None
+    unique_id: UniqueId | None
+    tags: Tags
+    policies: tuple[IdentityPolicy, ...]
+    boundary: PermissionsBoundary | None
+    max_session_seconds: int
+    missing: tuple[str, ...]
+
+    def __init__(
+        self,
+        arn: Arn | str,
+        *,
+        trust: TrustPolicy | None = None,
+        unique_id: str | None = None,
+        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        policies: Iterable[IdentityPolicy] = (),
+        boundary: PermissionsBoundary | None = None,
+        max_session_seconds: int = 3600,
+        missing: Iterable[str] = (),
+    ) -> None:
+        name = RoleArn.parse(str(arn))
+        if trust is not None:
+            _check_partition(expect_document(TrustPolicy, trust, "trust"), name)
+        if isinstance(max_session_seconds, bool) or not 3600 <= max_session_seconds <= 43200:
+            raise InvalidRequest("max_session_seconds", f"expected 3600 to 43200 seconds, found {max_session_seconds!r}")
+        fill(self, arn=name, trust=trust, max_session_seconds=max_session_seconds, missing=tuple(missing))
+        fill(self, **_shared(unique_id, tags, policies, boundary))
+
+    def switch_role_url(self, *, display_name: str | None = None) -> str:
+        """The link that opens the console's Switch Role page for this role, filled in.
+
+        Args:
+            display_name: what the console shows for the role; the account and role if left out.
+
+        Raises:
+            InvalidRequest: path and name are longer than the 64 characters that the console takes.
+
+        Source: IAM User Guide, "Switch from a user to an IAM role (console)".
+
+        >>> role = Role("arn:aws:iam::730739171055:role/db/CrossAccountRDS")
+        >>> role.switch_role_url(display_name="RDS & friends")
+        'https://signin.aws.amazon.com/switchrole?account=730739171055&roleName=db%2FCrossAccountRDS&displayName=RDS+%26+friends'
+        """
+        name = f"{self.arn.path}{self.arn.name}"[1:]
+        if len(name) > _SWITCHABLE:
+            raise InvalidRequest("role", f"the console switches to a path and name of at most 64 characters, found {len(name)}")
+        host = _SIGN_IN.get(self.arn.partition, _SIGN_IN["aws"])
+        query = {"account": self.arn.account, "roleName": name}
+        if display_name is not None:
+            query["displayName"] = display_name
+        return f"https://{host}/switchrole?{urlencode(query)}"
+
+
+def _shared(unique_id: str | None, tags: Mapping[str, str], policies: object, boundary: object) -> dict[str, Any]:
+    """The fields that users and roles have in common."""
+    return {
+        "unique_id": None if unique_id is None else UniqueId(unique_id),
+        "tags": tags if isinstance(tags, Tags) else Tags(tags),
+        "policies": expect_documents(IdentityPolicy, policies, "policies"),
+        "boundary": None if boundary is None else expect_document(PermissionsBoundary, boundary, "boundary"),
+    }
+
+
+def _check_partition(trust: TrustPolicy, role: RoleArn) -> None:
+    if not trust.strict:
+        return
+    foreign = [
+        Problem(Pointer(("Statement", index, "Principal")), f"{principal} is in another partition than {role}: IAM refuses it")
+        for index, statement in enumerate(trust.statements)
+        for principal in (statement.principal.values if statement.principal else ())
+        if _partition(principal) not in (None, role.partition)
+    ]
+    if foreign:
+        raise PolicyError(foreign, trust.name, trust.grammar.name)
+
+
+def _partition(principal: object) -> str | None:
+    """The partition that a principal spells out; bare account ids and names without an ARN spell none."""
+    if isinstance(principal, AccountPrincipal):
+        return None if principal.digits else principal.partition
+    arn = getattr(principal, "arn", getattr(principal, "provider", None))
+    return arn.partition if isinstance(arn, Arn) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Users and roles of one or several accounts, by ARN.
+
+    Attributes:
+        users: by the text of the ARN.
+        roles: by the text of the ARN.
+        sessions: roles by account and name, which is all that the ARN of a session tells (PRIN-19).
+        notes: what the data referred to but did not contain, or contained but could not be read.
+    """
+
+    users: Mapping[str, User]
+    roles: Mapping[str, Role]
+    notes: tuple[str, ...] = ()
+
+    def role_of(self, session: RoleSessionArn) -> Role | None:
+        """The role that has this session, or None if the data does not contain it."""
+        return next((role for role in self.roles.values() if session.is_session_of(role.arn)), None)
