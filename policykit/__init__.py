@@ -1,4 +1,4 @@
-"""policykit: who may assume this role? AWS policy documents as typed values, and what they decide, without any AWS call.
+"""policykit: who may assume this role? AWS policy documents as typed values, and what they decide, offline.
 
 The public names are loaded when they are first used, so that ``import policykit`` costs next to nothing.
 """
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from policykit.evaluate.callers import SamlIdentity as SamlIdentity
     from policykit.evaluate.callers import WebIdentity as WebIdentity
     from policykit.evaluate.decision import Decision as Decision
-    from policykit.evaluate.decision import Layer as Layer
-    from policykit.evaluate.decision import Outcome as Outcome
-    from policykit.evaluate.decision import Step as Step
-    from policykit.evaluate.layers import Policies as Policies
+    from policykit.evaluate.policies import Layer as Layer
+    from policykit.evaluate.policies import Policies as Policies
     from policykit.evaluate.request import Request as Request
+    from policykit.evaluate.results import Outcome as Outcome
+    from policykit.evaluate.results import Step as Step
     from policykit.model.action import ActionPattern as ActionPattern
     from policykit.model.arn import Arn as Arn
     from policykit.model.arn import ArnPattern as ArnPattern
@@ -81,13 +81,13 @@ _HOMES = {
     "InvalidRequest": "errors",
     "InvalidValue": "errors",
     "JsonError": "errors",
-    "Layer": "evaluate.decision",
+    "Layer": "evaluate.policies",
     "NotSupported": "errors",
     "OidcProviderArn": "model.arn",
     "OperatorError": "errors",
-    "Outcome": "evaluate.decision",
+    "Outcome": "evaluate.results",
     "PermissionsBoundary": "model.policy",
-    "Policies": "evaluate.layers",
+    "Policies": "evaluate.policies",
     "PolicyDocument": "model.policy",
     "PolicyError": "errors",
     "PolicyKitError": "errors",
@@ -108,7 +108,7 @@ _HOMES = {
     "SessionPolicy": "model.policy",
     "Snapshot": "reach",
     "Statement": "model.statement",
-    "Step": "evaluate.decision",
+    "Step": "evaluate.results",
     "TrustPolicy": "model.policy",
     "User": "snapshot",
     "UserArn": "model.arn",
@@ -119,7 +119,7 @@ _HOMES = {
     "load_snapshot": "reach",
 }
 
-__all__ = list(_HOMES)  # noqa: PLE0605  # a list, computed from the table above
+__all__ = list(_HOMES)  # a list, computed from the table above
 
 
 def __getattr__(name: str) -> Any:

@@ -73,13 +73,13 @@ class InvalidValue(PolicyKitError, ValueError):
 class ArnError(InvalidValue):
     """Text that is not an ARN, or not an ARN pattern."""
 
-    concept = "ARN"
+    concept: ClassVar[str] = "ARN"
 
 
 class ActionError(InvalidValue):
     """Text that is not an action pattern such as ``sts:AssumeRole`` or ``s3:Get*``."""
 
-    concept = "action"
+    concept: ClassVar[str] = "action"
 
 
 class IdError(InvalidValue):
@@ -88,19 +88,22 @@ class IdError(InvalidValue):
     def __init__(self, text: str, reason: str, concept: str = "identifier") -> None:
         super().__init__(text, reason)
         self.args = (text, reason, concept)
-        self.concept = concept  # type: ignore[misc]  # one class for a dozen kinds of id: the concept is per instance
+        self.concept_of_text = concept
+
+    def __str__(self) -> str:
+        return f"invalid {self.concept_of_text} {shown(self.text)}: {self.reason}"
 
 
 class OperatorError(InvalidValue):
     """Text that is not a condition operator."""
 
-    concept = "condition operator"
+    concept: ClassVar[str] = "condition operator"
 
 
 class PrincipalError(InvalidValue):
     """A value that a Principal element cannot hold."""
 
-    concept = "principal"
+    concept: ClassVar[str] = "principal"
 
 
 class JsonError(PolicyKitError, ValueError):
@@ -154,7 +157,7 @@ class PolicyError(PolicyKitError, ValueError):
 
     def __init__(self, errors: Sequence[Problem], name: str | None = None, kind: str = "policy") -> None:
         super().__init__(tuple(errors), name, kind)
-        self.errors = tuple(errors)
+        self.errors: tuple[Problem, ...] = tuple(errors)
         self.name = name
         self.kind = kind
 

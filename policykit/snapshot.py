@@ -39,7 +39,9 @@ def expect_document(kind: type[_D], document: object, parameter: str) -> _D:
     if isinstance(document, kind):
         return document
     door = f"{kind.__name__}.from_{'dict' if isinstance(document, Mapping) else 'json'}"
-    raise InvalidRequest(parameter, f"expected {kind.__name__}, found {type(document).__name__}: read it with {door}(…)")
+    raise InvalidRequest(
+        parameter, f"expected {kind.__name__}, found {type(document).__name__}: read it with {door}(…)"
+    )
 
 
 def expect_documents(kind: type[_D], documents: object, parameter: str) -> tuple[_D, ...]:
@@ -82,7 +84,7 @@ class User:
         arn: Arn | str,
         *,
         unique_id: str | None = None,
-        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        tags: Mapping[str, str] = Tags(),  # immutable
         policies: Iterable[IdentityPolicy] = (),
         boundary: PermissionsBoundary | None = None,
         missing: Iterable[str] = (),
@@ -98,7 +100,8 @@ class Role:
         arn: of the role, with its path.
         trust: its trust policy; None if it is not known, so that nothing can be said about who may assume it.
         unique_id: ``AROA…``, if known (PRIN-33).
-        tags: of the role; they become ``aws:ResourceTag/…`` when it is assumed and ``aws:PrincipalTag/…`` in its sessions.
+        tags: of the role; they become ``aws:ResourceTag/…`` when it is assumed and ``aws:PrincipalTag/…`` in its
+            sessions.
         policies: all identity-based policies of the role, inline and managed.
         boundary: the permissions boundary; None if the role has none.
         max_session_seconds: the longest session, 3600 to 43200 seconds (ASSUME-31).
@@ -129,7 +132,7 @@ class Role:
         *,
         trust: TrustPolicy | None = None,
         unique_id: str | None = None,
-        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        tags: Mapping[str, str] = Tags(),  # immutable
         policies: Iterable[IdentityPolicy] = (),
         boundary: PermissionsBoundary | None = None,
         max_session_seconds: int = 3600,
@@ -139,7 +142,9 @@ class Role:
         if trust is not None:
             _check_partition(expect_document(TrustPolicy, trust, "trust"), name)
         if isinstance(max_session_seconds, bool) or not 3600 <= max_session_seconds <= 43200:
-            raise InvalidRequest("max_session_seconds", f"expected 3600 to 43200 seconds, found {max_session_seconds!r}")
+            raise InvalidRequest(
+                "max_session_seconds", f"expected 3600 to 43200 seconds, found {max_session_seconds!r}"
+            )
         fill(self, arn=name, trust=trust, max_session_seconds=max_session_seconds, missing=tuple(missing))
         fill(self, **_shared(unique_id, tags, policies, boundary))
 
@@ -160,7 +165,9 @@ class Role:
         """
         name = f"{self.arn.path}{self.arn.name}"[1:]
         if len(name) > _SWITCHABLE:
-            raise InvalidRequest("role", f"the console switches to a path and name of at most 64 characters, found {len(name)}")
+            raise InvalidRequest(
+                "role", f"the console switches to a path and name of at most 64 characters, found {len(name)}"
+            )
         host = _SIGN_IN.get(self.arn.partition, _SIGN_IN["aws"])
         query = {"account": self.arn.account, "roleName": name}
         if display_name is not None:
@@ -182,7 +189,10 @@ def _check_partition(trust: TrustPolicy, role: RoleArn) -> None:
     if not trust.strict:
         return
     foreign = [
-        Problem(Pointer(("Statement", index, "Principal")), f"{principal} is in another partition than {role}: IAM refuses it")
+        Problem(
+            Pointer(("Statement", index, "Principal")),
+            f"{principal} is in another partition than {role}: IAM refuses it",
+        )
         for index, statement in enumerate(trust.statements)
         for principal in (statement.principal.values if statement.principal else ())
         if _partition(principal) not in (None, role.partition)

@@ -1,6 +1,7 @@
 """The question of this library: may this caller assume this role?
 
-One call can need several actions; each is decided by itself, in one shared context, and the worst decides (ASSUME-40, -49).
+One call can need several actions; each is decided by itself, in one shared context, and the worst decides (ASSUME-40,
+-49).
 
 Source: STS API reference, "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity" (ASSUME-1 to ASSUME-97).
 """
@@ -12,10 +13,11 @@ from typing import Any, Final, TypeVar
 from policykit.errors import IdError, InvalidRequest, NotSupported
 from policykit.evaluate.authorize import answer
 from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, WebIdentity
-from policykit.evaluate.decision import Decision, Layer, Outcome
+from policykit.evaluate.decision import Decision
 from policykit.evaluate.facts import Facts, FactValue
-from policykit.evaluate.layers import Policies
+from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
+from policykit.evaluate.results import Outcome
 from policykit.model.ids import ExternalId, SessionName, SourceIdentity
 from policykit.model.policy import SessionPolicy
 from policykit.model.tags import Tags
@@ -33,14 +35,14 @@ def can_assume(
     *,
     session_name: str = DEFAULT_SESSION_NAME,
     external_id: str | None = None,
-    tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+    tags: Mapping[str, str] = Tags(),  # immutable
     transitive_tag_keys: Iterable[str] = (),
     source_identity: str | None = None,
     duration_seconds: int = 3600,
     mfa: bool | None = None,
     session_policies: Iterable[SessionPolicy] = (),
     provided_contexts: Iterable[object] = (),
-    context: Mapping[str, FactValue] = Facts(),  # noqa: B008  # immutable
+    context: Mapping[str, FactValue] = Facts(),  # immutable
     unknown: object = None,
     organization: object = None,
     legacy_implicit_self_trust: bool = False,
@@ -105,7 +107,7 @@ def can_assume(
         caller=caller,
         role=role,
         session_name=_checked("session_name", SessionName, session_name),
-        external_id=_checked("external_id", ExternalId, external_id),
+        external_id=None if external_id is None else _checked("external_id", ExternalId, external_id),
         tags=effective,
         transitive=transitive,
         source_identity=_effective_source_identity(caller, source_identity),
@@ -154,8 +156,9 @@ def _policies(caller: Caller, role: Role) -> Policies:
     return Policies(owner.policies, owner.boundary, session, resource=role.trust, missing=missing)
 
 
-# --- parameters, checked as STS does before it looks at any policy -----------------------------------------------------
+# --- parameters, checked as STS does before it looks at any policy ---------------------------------------------------
 
+_G = TypeVar("_G")
 _V = TypeVar("_V")
 _MAX_TAGS = 50  # session tags of one call
 
@@ -197,10 +200,12 @@ class _Call:
             "aws:multifactorauthpresent": None if self.mfa is None else "true" if self.mfa else "false",
             "aws:multifactorauthage": "0" if self.mfa else None,
         }
-        keys = {key: (value,) for key, value in single.items() if value is not None}
+        keys: dict[str, tuple[str, ...]] = {key: (value,) for key, value in single.items() if value is not None}
         keys.update((f"aws:requesttag/{key.casefold()}", (value,)) for key, value in self.tags.items())
         keys.update(
-            (f"{prefix}:resourcetag/{key.casefold()}", (value,)) for key, value in self._role_tags.items() for prefix in ("aws", "iam")
+            (f"{prefix}:resourcetag/{key.casefold()}", (value,))
+            for key, value in self._role_tags.items()
+            for prefix in ("aws", "iam")
         )
         if self.tags:
             keys["aws:tagkeys"] = tuple(self.tags)
@@ -210,7 +215,7 @@ class _Call:
 
     @property
     def _role_tags(self) -> Tags:
-        """The tags of the role as its trust policy sees them: an inherited tag of the same key is in their place (ASSUME-45)."""
+        """The tags of the role as its trust policy sees them: inherited ones replace those (ASSUME-45)."""
         inherited = _inherited(self.caller)
         return self.role.tags.overlaid(Tags({key: value for key, value in inherited.items() if key in self.role.tags}))
 
@@ -232,9 +237,9 @@ _ASSUMES: Final[Mapping[type[Any], str]] = {
 }
 
 
-def _checked(parameter: str, kind: Callable[[str], _V], value: str | None) -> _V | None:
+def _checked(parameter: str, kind: Callable[[_G], _V], value: _G) -> _V:
     try:
-        return None if value is None else kind(value)
+        return kind(value)
     except IdError as error:
         raise InvalidRequest(parameter, f"{error.reason}, found {error.text!r}") from None
 
@@ -243,24 +248,33 @@ def _inherited(caller: Caller) -> Tags:
     """The transitive tags of a session; they follow into the next role without being passed (ASSUME-44)."""
     if not isinstance(caller, RoleSession):
         return Tags()
-    return Tags({key: value for key, value in caller.tags.items() if any(key.casefold() == each.casefold() for each in caller.transitive_tags)})
+    return Tags(
+        {
+            key: value
+            for key, value in caller.tags.items()
+            if any(key.casefold() == each.casefold() for each in caller.transitive_tags)
+        }
+    )
 
 
 def _effective_tags(caller: Caller, passed: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Tags, tuple[str, ...]]:
     """The tags of the call and the transitive keys among them (ASSUME-43, ASSUME-44, ASSUME-47, ASSUME-48)."""
     own = _checked("tags", Tags, passed)
-    assert own is not None  # noqa: S101  # `passed` is never None
     for key in keys:
         if key not in own:
             raise InvalidRequest("transitive_tag_keys", f"expected keys of the tags that are passed, found {key!r}")
     if isinstance(caller, SamlIdentity | WebIdentity):
         if own:
-            raise InvalidRequest("tags", "the tags of a federated caller come with its assertion or token: give them to the caller")
+            raise InvalidRequest(
+                "tags", "the tags of a federated caller come with its assertion or token: give them to the caller"
+            )
         return caller.tags, caller.transitive_tags
     inherited = _inherited(caller)
     for key in own:
         if key in inherited:
-            raise InvalidRequest("tags", f"{key!r} is inherited from the session as a transitive tag and cannot be passed again")
+            raise InvalidRequest(
+                "tags", f"{key!r} is inherited from the session as a transitive tag and cannot be passed again"
+            )
     if len(own) > _MAX_TAGS:
         raise InvalidRequest("tags", f"expected at most {_MAX_TAGS} tags, found {len(own)}")
     return inherited.overlaid(own), (*inherited, *keys)
@@ -268,7 +282,7 @@ def _effective_tags(caller: Caller, passed: Mapping[str, str], keys: tuple[str, 
 
 def _effective_source_identity(caller: Caller, passed: str | None) -> SourceIdentity | None:
     """Once set, it stays for the whole chain (ASSUME-50 to ASSUME-52)."""
-    own = _checked("source_identity", SourceIdentity, passed)
+    own = None if passed is None else _checked("source_identity", SourceIdentity, passed)
     kept = caller.source_identity if isinstance(caller, RoleSession | SamlIdentity | WebIdentity) else None
     if own is not None and kept is not None and own != kept:
         raise InvalidRequest("source_identity", f"it is {kept!r} already and cannot change, found {own!r}")
@@ -276,12 +290,15 @@ def _effective_source_identity(caller: Caller, passed: str | None) -> SourceIden
 
 
 def _check_duration(caller: Caller, role: Role, seconds: int) -> None:
-    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 900 <= seconds <= role.max_session_seconds:
+    if isinstance(seconds, bool) or not 900 <= seconds <= role.max_session_seconds:
         raise InvalidRequest(
-            "duration_seconds", f"expected 900 to {role.max_session_seconds}, the maximum of {role.arn}, found {seconds!r}"
+            "duration_seconds",
+            f"expected 900 to {role.max_session_seconds}, the maximum of {role.arn}, found {seconds!r}",
         )
     if isinstance(caller, RoleSession) and seconds > _CHAINED:
-        raise InvalidRequest("duration_seconds", f"expected at most {_CHAINED} for a caller that is a role session, found {seconds}")
+        raise InvalidRequest(
+            "duration_seconds", f"expected at most {_CHAINED} for a caller that is a role session, found {seconds}"
+        )
 
 
 _CHAINED = 3600  # seconds (ASSUME-32)

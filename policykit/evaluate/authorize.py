@@ -11,10 +11,12 @@ from functools import partial
 from typing import Final
 
 from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account, identity_of
-from policykit.evaluate.decision import Answer, Decision, Layer, Outcome
+from policykit.evaluate.decision import Decision
 from policykit.evaluate.eligibility import exempt, ineligible
-from policykit.evaluate.layers import Policies, Verdict, groups, trace, verdict
+from policykit.evaluate.layers import Verdict, groups, trace, verdict
+from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
+from policykit.evaluate.results import Answer, Outcome
 from policykit.evaluate.truth import FALSE, TRUE, Truth
 from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
 from policykit.model.arn import RoleArn
@@ -33,7 +35,8 @@ def authorize(request: Request, policies: Policies) -> Decision:
 
     Args:
         request: who asks for what.
-        policies: everything that may count; what is not given is taken not to exist, and `Decision.assumptions` says so.
+        policies: everything that may count; what is not given is taken not to exist, and `Decision.assumptions` says
+            so.
 
     Returns:
         ALLOWED, IMPLICIT_DENY (nothing allows it, or a limit leaves it out), EXPLICIT_DENY (a Deny applies), or UNKNOWN
@@ -41,7 +44,7 @@ def authorize(request: Request, policies: Policies) -> Decision:
 
     >>> from policykit import IdentityPolicy, User
     >>> reading = IdentityPolicy.from_dict(
-    ...     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}}
+    ...     {"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}}
     ... )
     >>> alice = User("arn:aws:iam::111122223333:user/alice")
     >>> request = Request(alice, "s3:GetObject", "arn:aws:s3:::reports/q1", resource_account="111122223333")
@@ -54,7 +57,9 @@ def authorize(request: Request, policies: Policies) -> Decision:
     return Decision(given.outcome, (given,))
 
 
-def answer(request: Request, policies: Policies, *, self_trust: bool = False, direct_source_identity: bool = False) -> Answer:
+def answer(
+    request: Request, policies: Policies, *, self_trust: bool = False, direct_source_identity: bool = False
+) -> Answer:
     """The part of a decision that is about one action.
 
     Args:
@@ -70,7 +75,7 @@ def answer(request: Request, policies: Policies, *, self_trust: bool = False, di
         outcome = Outcome.ALLOWED
     else:
         outcome = _weigh(request, policies, self_trust, direct_source_identity)
-    return Answer(request, outcome, reason, partial(trace, request, policies))
+    return Answer(request, policies, outcome, reason, partial(trace, request, policies))
 
 
 def _weigh(request: Request, policies: Policies, self_trust: bool, direct_source_identity: bool) -> Outcome:
@@ -95,7 +100,7 @@ _LIMITS: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
 
 
 def _granted(request: Request, said: Mapping[Layer, Verdict], self_trust: bool, direct_source_identity: bool) -> Truth:
-    """Whether anybody grants it: the side of the resource, the side of the caller, or both (EVAL-11 to -23, EVAL-35)."""
+    """Whether the side of the resource, the side of the caller, or both grant it (EVAL-11 to -23, EVAL-35)."""
     caller, grants = request.caller, _grants(request, said)
     by_resource = _any(grants, tuple(Grant))
     if not has_account(caller):
@@ -107,7 +112,11 @@ def _granted(request: Request, said: Mapping[Layer, Verdict], self_trust: bool, 
     if self_trust and _is_own_role(request):
         by_resource = TRUE
     required = by_resource if _requires_grant(request) else TRUE
-    if request.folded_action == "sts:setsourceidentity" and isinstance(caller, RoleSession) and not direct_source_identity:
+    if (
+        request.folded_action == "sts:setsourceidentity"
+        and isinstance(caller, RoleSession)
+        and not direct_source_identity
+    ):
         return required & by_caller
     return required & (_any(grants, DIRECT) | (_any(grants, LIMITED) & room) | by_caller)
 

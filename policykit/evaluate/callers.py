@@ -39,7 +39,7 @@ __all__ = [
 
 
 class Grant(Enum):
-    """How an Allow of a resource-based policy names the caller; decides which limits still count (PRIN-30, EVAL-11 to -20)."""
+    """How an Allow of a resource-based policy names the caller, and so which limits count (PRIN-30, EVAL-11 to -20)."""
 
     USER = "the user"
     SESSION = "the role session"
@@ -86,7 +86,7 @@ class RoleSession:
         role: Role,
         session_name: str,
         *,
-        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        tags: Mapping[str, str] = Tags(),  # immutable
         transitive_tags: Iterable[str] = (),
         source_identity: str | None = None,
         policies: Iterable[SessionPolicy] = (),
@@ -112,7 +112,8 @@ class FederatedUser:
         parent: who made it.
         name: 2 to 32 characters.
         tags: session tags.
-        policies: session policies passed when it was made; with none, only resource-based policies grant anything (EVAL-41).
+        policies: session policies passed when it was made; with none, only resource-based policies grant anything
+            (EVAL-41).
     """
 
     parent: "User | RootUser"
@@ -125,11 +126,17 @@ class FederatedUser:
         parent: "User | RootUser",
         name: str,
         *,
-        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        tags: Mapping[str, str] = Tags(),  # immutable
         policies: Iterable[SessionPolicy] = (),
     ) -> None:
         arn = FederatedUserArn.of(parent.arn.account, name, parent.arn.partition)
-        fill(self, parent=parent, arn=arn, tags=Tags(tags), policies=expect_documents(SessionPolicy, policies, "policies"))
+        fill(
+            self,
+            parent=parent,
+            arn=arn,
+            tags=Tags(tags),
+            policies=expect_documents(SessionPolicy, policies, "policies"),
+        )
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -152,7 +159,9 @@ class RootUser:
 
 @dataclass(frozen=True, slots=True, init=False)
 class AwsService:
-    """An AWS service that calls by itself, such as ``lambda.amazonaws.com``; keys such as aws:SourceArn go in the context.
+    """An AWS service that calls by itself, such as ``lambda.amazonaws.com``.
+
+    What it says about the resource it works for, aws:SourceArn and the like, goes into the context of the request.
 
     Raises:
         InvalidRequest: the name is not that of a service.
@@ -174,7 +183,8 @@ class SamlIdentity:
 
     Args:
         provider: ARN of the SAML provider.
-        attributes: what the assertion says, by the names of the ``saml:`` keys without the prefix: ``aud``, ``sub``, ``iss`` …
+        attributes: what the assertion says, by the names of the ``saml:`` keys without the prefix: ``aud``, ``sub``,
+            ``iss`` …
             (ASSUME-72).
         tags: session tags of the assertion (ASSUME-47).
         transitive_tags: keys of the tags that follow into the next role.
@@ -194,8 +204,8 @@ class SamlIdentity:
         self,
         provider: Arn | str,
         *,
-        attributes: Mapping[str, FactValue] = Facts(),  # noqa: B008  # immutable
-        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        attributes: Mapping[str, FactValue] = Facts(),  # immutable
+        tags: Mapping[str, str] = Tags(),  # immutable
         transitive_tags: Iterable[str] = (),
         source_identity: str | None = None,
     ) -> None:
@@ -210,7 +220,8 @@ class WebIdentity:
 
     Args:
         provider: ARN of the OIDC provider, or a built-in one such as ``accounts.google.com``.
-        claims: what the token says: ``aud``, ``sub`` …; each becomes the key ``host:claim``. With ``azp``, that is the audience, and
+        claims: what the token says: ``aud``, ``sub`` …; each becomes the key ``host:claim``. With ``azp``, that is the
+            audience, and
             ``aud`` becomes ``oaud`` (ASSUME-82).
         tags: session tags of the token (ASSUME-47).
         transitive_tags: keys of the tags that follow into the next role.
@@ -231,8 +242,8 @@ class WebIdentity:
         self,
         provider: Arn | str,
         *,
-        claims: Mapping[str, FactValue] = Facts(),  # noqa: B008  # immutable
-        tags: Mapping[str, str] = Tags(),  # noqa: B008  # immutable
+        claims: Mapping[str, FactValue] = Facts(),  # immutable
+        tags: Mapping[str, str] = Tags(),  # immutable
         transitive_tags: Iterable[str] = (),
         source_identity: str | None = None,
     ) -> None:
@@ -269,7 +280,7 @@ def _session(tags: Mapping[str, str], transitive_tags: Iterable[str], source_ide
     return {"tags": own, "transitive_tags": keys, "source_identity": identity}
 
 
-# --- what a policy can call a caller ------------------------------------------------------------------------------------
+# --- what a policy can call a caller ---------------------------------------------------------------------------------
 
 
 class Name(NamedTuple):
@@ -322,7 +333,7 @@ _NAMES: Final[Mapping[type[Any], Callable[[Any], tuple[Name, ...]]]] = {
     AwsService: lambda caller: (Name((caller.name,), Grant.SERVICE),),
     SamlIdentity: lambda caller: (Name((str(caller.provider),), Grant.IDENTITY_PROVIDER),),
     WebIdentity: lambda caller: (Name((str(caller.provider),), Grant.IDENTITY_PROVIDER),),
-    Anonymous: lambda caller: (),
+    Anonymous: lambda _caller: (),
 }
 
 

@@ -1,6 +1,7 @@
 """One condition against one request: lists, set operators, ``IfExists``, missing keys, negation, variables.
 
-What a single value of the request means against a single value of the policy is decided in `policykit.evaluate.operators`.
+What a single value of the request means against a single value of the policy is decided in
+`policykit.evaluate.operators`.
 
 Source: IAM User Guide, "Conditions with multiple context keys or values", "Single-valued vs. multivalued context keys"
 (COND-1 to COND-16).
@@ -34,7 +35,7 @@ def compile_condition(condition: Condition, *, variables: bool) -> ConditionTest
     """
     operator, key = condition.operator, condition.folded_key
     if not isinstance(operator, ConditionOperator):
-        return lambda lookup: FALSE  # COND-7
+        return lambda _lookup: FALSE  # COND-7
     if operator.row.family is Family.NULL:
         return _null(operator.prefix, key, {value.lower() for value in condition.values})
     matches = _any_of(condition.values, OPERATORS[operator.base], variables=variables and operator.row.variables)
@@ -62,7 +63,7 @@ def _plain(key: str, matches: _Match, missing: Truth) -> ConditionTest:
 
 
 def _for_all_values(key: str, matches: _Match) -> ConditionTest:
-    """True without values, and an empty string alone is no value (COND-10, CTX-62); so IfExists adds nothing (COND-14)."""
+    """True without values; an empty string alone is no value (COND-10, CTX-62). IfExists adds nothing (COND-14)."""
 
     def test(lookup: Lookup) -> Truth:
         values = lookup(key)
@@ -92,10 +93,10 @@ def _for_any_value(key: str, matches: _Match, missing: Truth) -> ConditionTest:
 
 
 def _null(prefix: SetPrefix | None, key: str, wanted: set[str]) -> ConditionTest:
-    """Whether the key is there; an empty string counts as not there (COND-5, CTX-62). A set prefix fixes the answer (GRAM-37)."""
+    """Whether the key is there and not empty (COND-5, CTX-62); with a set prefix, always the same (GRAM-37)."""
     if prefix is not None:
         fixed = TRUE if prefix is SetPrefix.FOR_ALL_VALUES else FALSE
-        return lambda lookup: fixed
+        return lambda _lookup: fixed
 
     def test(lookup: Lookup) -> Truth:
         values = lookup(key)

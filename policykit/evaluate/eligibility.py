@@ -3,13 +3,12 @@
 Source: STS API reference; IAM User Guide, "Compare AWS STS credentials" (ASSUME-1 to ASSUME-8, ASSUME-71, ASSUME-80).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from policykit.evaluate.callers import (
     AwsService,
     Caller,
-    FederatedUser,
     RoleSession,
     RootUser,
     SamlIdentity,
@@ -64,7 +63,9 @@ def _cannot_reach(caller: Caller, role: RoleArn) -> str | None:
         return _other_partition(caller.arn, role)
     if isinstance(caller, SamlIdentity | WebIdentity) and isinstance(caller.provider, Arn):
         if caller.provider.account != role.account:
-            return f"the provider must be in the account of the role, {role.account}; it is in {caller.provider.account}"
+            return (
+                f"the provider must be in the account of the role, {role.account}; it is in {caller.provider.account}"
+            )
         return _other_partition(caller.provider, role)
     return None
 

@@ -3,7 +3,7 @@
 Source: IAM User Guide, "AWS global condition context keys" (CTX-60, CTX-62, COND-51).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from policykit.errors import InvalidRequest
 __all__ = ["FactValue", "Facts"]
 
 Scalar: TypeAlias = str | bool | int | float | Decimal | datetime
-FactValue: TypeAlias = Scalar | Iterable[Scalar]
+FactValue: TypeAlias = Scalar | Sequence[Scalar] | Set[Scalar]
 
 
 class Facts(Mapping[str, tuple[str, ...]]):
@@ -32,16 +32,16 @@ class Facts(Mapping[str, tuple[str, ...]]):
 
     __slots__ = ("_items",)
 
-    def __init__(self, facts: Mapping[str, FactValue] = {}, parameter: str = "context") -> None:  # noqa: B006  # never changed
-        if not isinstance(facts, Mapping):
-            raise InvalidRequest(parameter, f"expected a mapping of condition keys to values, found {type(facts).__name__}")
+    def __init__(self, facts: Mapping[str, FactValue] = {}, parameter: str = "context") -> None:  # never changed
         items: dict[str, tuple[str, tuple[str, ...]]] = {}
         for key, value in facts.items():
-            if not isinstance(key, str) or not key:
-                raise InvalidRequest(parameter, f"expected condition keys such as 'aws:SourceIp', found {key!r}")
+            if not key:
+                raise InvalidRequest(parameter, "expected condition keys such as 'aws:SourceIp', found ''")
             folded = key.casefold()
             if folded in items:
-                raise InvalidRequest(parameter, f"{key!r} and {items[folded][0]!r} are one key: case does not tell them apart")
+                raise InvalidRequest(
+                    parameter, f"{key!r} and {items[folded][0]!r} are one key: case does not tell them apart"
+                )
             values = _texts(key, value, parameter)
             if values:
                 items[folded] = (key, values)
@@ -73,9 +73,11 @@ class Facts(Mapping[str, tuple[str, ...]]):
 def _texts(key: str, value: FactValue, parameter: str) -> tuple[str, ...]:
     if isinstance(value, str | bool | int | float | Decimal | datetime):
         return (_text(key, value, parameter),)
-    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
+    if not isinstance(value, bytes) and isinstance(value, Sequence | Set):
         return tuple(_text(key, each, parameter) for each in value)
-    raise InvalidRequest(parameter, f"expected text, a boolean, a number, a time or a list of these for {key!r}, found {value!r}")
+    raise InvalidRequest(
+        parameter, f"expected text, a boolean, a number, a time or a list of these for {key!r}, found {value!r}"
+    )
 
 
 def _text(key: str, value: object, parameter: str) -> str:
@@ -92,4 +94,5 @@ def _text(key: str, value: object, parameter: str) -> str:
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case datetime():
             raise InvalidRequest(parameter, f"expected a time with a time zone for {key!r}, found {value!r}")
-    raise InvalidRequest(parameter, f"expected text, booleans, numbers or times for {key!r}, found {value!r}")
+        case _:
+            raise InvalidRequest(parameter, f"expected text, booleans, numbers or times for {key!r}, found {value!r}")

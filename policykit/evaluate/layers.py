@@ -3,84 +3,21 @@
 Source: IAM User Guide, "Policy evaluation logic" (EVAL-1 to EVAL-9, EVAL-24 to EVAL-34, EVAL-47).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policykit.catalog import RCP_SERVICES
-from policykit.errors import InvalidRequest
 from policykit.evaluate.callers import AwsService, FederatedUser, Grant, Name, RoleSession, has_account, identity_of
-from policykit.evaluate.decision import Layer, LayerResult
+from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
+from policykit.evaluate.results import LayerResult
 from policykit.evaluate.statements import compiled
 from policykit.evaluate.steps import step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.model.arn import RoleArn
-from policykit.model.policy import (
-    EndpointPolicy,
-    IdentityPolicy,
-    PermissionsBoundary,
-    PolicyDocument,
-    ResourceControlPolicy,
-    ResourcePolicy,
-    ServiceControlPolicy,
-    SessionPolicy,
-    TrustPolicy,
-)
-from policykit.snapshot import expect_document, expect_documents, fill
+from policykit.model.policy import PolicyDocument
 
-__all__ = ["Group", "Policies", "Verdict", "groups", "trace", "verdict"]
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class Policies:
-    """Every policy that may count for a request; what is left out is taken not to exist.
-
-    Args:
-        identity: identity-based policies of the caller: inline, managed and, for a user, those of the groups.
-        boundary: the permissions boundary; None if none is attached, which limits nothing (EVAL-6).
-        session: session policies; None if none were passed, which limits nothing; an empty list grants nothing.
-        scps: service control policies by level, from the root of the organization to the account of the caller; None if
-            they do not apply; a level without policies lets nothing through (EVAL-24, EVAL-25).
-        rcps: resource control policies by level, for the account of the resource; None if they do not apply.
-            ``RCPFullAWSAccess`` is always there and need not be given (EVAL-31).
-        resource: the resource-based policy; of a role, its trust policy.
-        endpoint: the policy of the VPC endpoint that the request passes; None if it passes none (EVAL-47).
-        missing: what is known to exist but not what it says, by layer; a decision that hangs on it is UNKNOWN.
-
-    Raises:
-        InvalidRequest: a document is not of the kind that belongs there.
-    """
-
-    identity: tuple[IdentityPolicy, ...]
-    boundary: PermissionsBoundary | None
-    session: tuple[SessionPolicy, ...] | None
-    scps: tuple[tuple[ServiceControlPolicy, ...], ...] | None
-    rcps: tuple[tuple[ResourceControlPolicy, ...], ...] | None
-    resource: TrustPolicy | ResourcePolicy | None
-    endpoint: EndpointPolicy | None
-    missing: Mapping[Layer, tuple[str, ...]]
-
-    def __init__(
-        self,
-        identity: Iterable[IdentityPolicy] = (),
-        boundary: PermissionsBoundary | None = None,
-        session: Iterable[SessionPolicy] | None = None,
-        scps: Iterable[Iterable[ServiceControlPolicy]] | None = None,
-        rcps: Iterable[Iterable[ResourceControlPolicy]] | None = None,
-        resource: TrustPolicy | ResourcePolicy | None = None,
-        endpoint: EndpointPolicy | None = None,
-        *,
-        missing: Mapping[Layer, tuple[str, ...]] = {},  # noqa: B006  # never changed, and reads as the default
-    ) -> None:
-        if resource is not None and not isinstance(resource, TrustPolicy):
-            expect_document(ResourcePolicy, resource, "resource")
-        fill(self, resource=resource, missing=missing, identity=expect_documents(IdentityPolicy, identity, "identity"))
-        fill(self, session=None if session is None else expect_documents(SessionPolicy, session, "session"))
-        fill(self, boundary=None if boundary is None else expect_document(PermissionsBoundary, boundary, "boundary"))
-        fill(self, endpoint=None if endpoint is None else expect_document(EndpointPolicy, endpoint, "endpoint"))
-        fill(self, scps=None if scps is None else tuple(expect_documents(ServiceControlPolicy, each, "scps") for each in scps))
-        fill(self, rcps=None if rcps is None else tuple(expect_documents(ResourceControlPolicy, each, "rcps") for each in rcps))
+__all__ = ["Group", "Verdict", "groups", "trace", "verdict"]
 
 
 class Group(NamedTuple):
@@ -109,16 +46,18 @@ def groups(request: Request, policies: Policies) -> Iterator[Group]:
     if policies.endpoint is not None:
         yield Group(Layer.ENDPOINT, (policies.endpoint,))
     if policies.resource is not None or Layer.RESOURCE in policies.missing:
-        documents = () if policies.resource is None else (policies.resource,)
-        yield Group(Layer.RESOURCE, documents, missing(Layer.RESOURCE, ()))
+        yield Group(Layer.RESOURCE, _one(policies.resource), missing(Layer.RESOURCE, ()))
     caller = request.caller
     if has_account(caller):
         yield Group(Layer.IDENTITY, policies.identity, missing(Layer.IDENTITY, ()))
         if policies.boundary is not None or Layer.BOUNDARY in policies.missing:
-            documents = () if policies.boundary is None else (policies.boundary,)
-            yield Group(Layer.BOUNDARY, documents, missing(Layer.BOUNDARY, ()))
+            yield Group(Layer.BOUNDARY, _one(policies.boundary), missing(Layer.BOUNDARY, ()))
         if policies.session is not None or isinstance(caller, FederatedUser):  # EVAL-41: none passed grants nothing
             yield Group(Layer.SESSION, policies.session or (), missing(Layer.SESSION, ()))
+
+
+def _one(document: PolicyDocument | None) -> tuple[PolicyDocument, ...]:
+    return () if document is None else (document,)
 
 
 def _levels(layer: Layer, levels: Sequence[Sequence[PolicyDocument]], policies: Policies) -> Iterator[Group]:
@@ -144,7 +83,7 @@ def _under_rcps(request: Request) -> bool:
     return request.folded_action != "kms:retiregrant" and request.folded_action.partition(":")[0] in RCP_SERVICES
 
 
-# --- quickly: the verdict of a group -----------------------------------------------------------------------------------
+# --- quickly: the verdict of a group ---------------------------------------------------------------------------------
 
 
 class Verdict(NamedTuple):
@@ -186,7 +125,7 @@ def verdict(group: Group, request: Request, names: tuple[Name, ...]) -> Verdict:
     return Verdict(denies, allows, grants)
 
 
-# --- in full: what every statement said --------------------------------------------------------------------------------
+# --- in full: what every statement said ------------------------------------------------------------------------------
 
 
 def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:

@@ -74,21 +74,29 @@ class Request:
         resource: Arn | str,
         *,
         resource_account: str | None = None,
-        context: Mapping[str, FactValue] = Facts(),  # noqa: B008  # immutable
+        context: Mapping[str, FactValue] = Facts(),  # immutable
         derive: bool = True,
-        parameters: Mapping[str, tuple[str, ...]] = {},  # noqa: B006  # never changed, and reads as the default
+        parameters: Mapping[str, tuple[str, ...]] = {},  # never changed, and reads as the default
     ) -> None:
         _check_caller(caller)
         arn = _read_resource(resource)
         facts = context if isinstance(context, Facts) else Facts(context)
-        fill(self, caller=caller, action=_read_action(action), folded_action=action.lower(), context=facts, derive=derive, parameters=parameters)
+        fill(
+            self,
+            caller=caller,
+            action=_read_action(action),
+            folded_action=action.lower(),
+            context=facts,
+            derive=derive,
+            parameters=parameters,
+        )
         fill(self, resource=arn, resource_text="*" if arn is None else str(arn), _given=dict(facts.folded()))
         fill(self, resource_account=_owner(caller, arn, resource_account))
         if derive and facts:
             self._refuse_contradictions()
 
     def lookup(self, key: str) -> Values:
-        """The values of a condition key, given case-folded; None if the key is missing, `UNKNOWN` if nobody can tell."""
+        """The values of a condition key, given case-folded; None if it is missing, `UNKNOWN` if nobody can tell."""
         given = self._given.get(key)
         if given is not None or not self.derive:
             return given
@@ -102,7 +110,8 @@ class Request:
             if derived is not None and derived is not UNKNOWN and derived != values:
                 spelling = next(each for each in self.context if each.casefold() == key)
                 raise InvalidRequest(
-                    "context", f"{spelling} is {_listed(derived)} for this request, found {_listed(values)}; leave it out"
+                    "context",
+                    f"{spelling} is {_listed(derived)} for this request, found {_listed(values)}; leave it out",
                 )
 
 
@@ -112,9 +121,13 @@ def _listed(values: tuple[str, ...]) -> str:
 
 def _check_caller(caller: object) -> None:
     if isinstance(caller, Role):
-        raise InvalidRequest("caller", f"a role does not call, its sessions do: use RoleSession(role, 'name') for {caller.arn}")
+        raise InvalidRequest(
+            "caller", f"a role does not call, its sessions do: use RoleSession(role, 'name') for {caller.arn}"
+        )
     if not (has_account(caller) or isinstance(caller, AwsService | SamlIdentity | WebIdentity | Anonymous)):  # type: ignore[arg-type]  # that is what is checked
-        raise InvalidRequest("caller", f"expected a User, RoleSession, AwsService or another caller, found {type(caller).__name__}")
+        raise InvalidRequest(
+            "caller", f"expected a User, RoleSession, AwsService or another caller, found {type(caller).__name__}"
+        )
 
 
 def _read_action(action: str) -> str:
@@ -156,7 +169,7 @@ def _owner(caller: Caller, resource: Arn | None, stated: str | None) -> AccountI
     raise InvalidRequest("resource_account", f"expected the account that owns {resource}, which its ARN does not name")
 
 
-# --- keys that follow from the caller, the resource and the action -----------------------------------------------------
+# --- keys that follow from the caller, the resource and the action ---------------------------------------------------
 
 _Derive: TypeAlias = Callable[[Request], Values]
 
@@ -204,7 +217,8 @@ def _user_id(request: Request) -> Values:
             return (arn.account,)
         case AwsService():
             return None
-    return ("anonymous",)
+        case _:
+            return ("anonymous",)
 
 
 def _principal_tags(caller: Caller) -> Tags:
@@ -217,7 +231,8 @@ def _principal_tags(caller: Caller) -> Tags:
             return parent.overlaid(tags)
         case FederatedUser(tags=tags):
             return tags
-    return Tags()
+        case _:
+            return Tags()
 
 
 def _service(request: Request) -> Values:
@@ -231,7 +246,7 @@ def _mfa(request: Request) -> Values:
 
 
 def _region(request: Request) -> Values:
-    """STS is asked at its global endpoint unless the caller says otherwise (DISP-40); else the region of the resource."""
+    """The region of the resource; for STS that of its global endpoint, unless the context says otherwise (DISP-40)."""
     if request.folded_action.startswith("sts:"):
         return ("us-east-1",)
     return _text(request.resource.region) if request.resource is not None and request.resource.region else UNKNOWN
@@ -271,14 +286,12 @@ _DERIVED: Final[Mapping[str, _Derive]] = {
         _text(request.caller.provider) if isinstance(request.caller, WebIdentity) else None
     ),
     "aws:multifactorauthpresent": _mfa,
-    "aws:tokenissuetime": lambda request: (
-        UNKNOWN if isinstance(request.caller, RoleSession | FederatedUser) else None
-    ),
+    "aws:tokenissuetime": lambda request: UNKNOWN if isinstance(request.caller, RoleSession | FederatedUser) else None,
     "aws:resourceaccount": lambda request: _text(request.resource_account),
     "aws:requestedregion": _region,
     "aws:securetransport": _unless_service(("true",)),
-    "aws:viaawsservice": lambda request: ("false",),
-    "aws:useragent": lambda request: UNKNOWN,
+    "aws:viaawsservice": lambda _request: ("false",),
+    "aws:useragent": lambda _request: UNKNOWN,
     "aws:currenttime": _now,
     "aws:epochtime": _epoch,
 }

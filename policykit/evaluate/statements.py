@@ -98,7 +98,9 @@ def _compile(statement: Statement, index: int, document: PolicyDocument) -> Comp
         statement=statement,
         index=index,
         deny=deny,
-        principal=None if principal is None else _compile_principal(principal, deny=deny, trust=isinstance(document, TrustPolicy)),
+        principal=None
+        if principal is None
+        else _compile_principal(principal, deny=deny, trust=isinstance(document, TrustPolicy)),
         action=_compile_action(statement),
         resource=_compile_resources(statement, document),
         conditions=tuple(compile_condition(each, variables=variables) for each in statement.conditions),
@@ -111,7 +113,7 @@ def _compile_action(statement: Statement) -> Callable[[str], bool]:
     return lambda action: any(test(action) for test in tests) is not negated
 
 
-# --- Principal ---------------------------------------------------------------------------------------------------------
+# --- Principal -------------------------------------------------------------------------------------------------------
 
 PrincipalTest: TypeAlias = Callable[[Caller, tuple[Name, ...]], Grant | None]
 """How a Principal element names a caller, given with its names; None if it does not."""
@@ -149,8 +151,10 @@ def _named(
 
 
 def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names: tuple[Name, ...]) -> Grant | None:
-    """NotPrincipal. A Deny spares whoever is listed with the whole chain of names, and nobody with a boundary (PRIN-40, PRIN-41);
-    an Allow already leaves out whoever is listed by any name."""
+    """NotPrincipal: a Deny spares who is listed with the whole chain of names and has no boundary (PRIN-40, PRIN-41).
+
+    An Allow already leaves out whoever is listed by any name.
+    """
     if star:
         return None
     listed = [any(key in keys for key in name.keys) for name in names]
@@ -161,12 +165,17 @@ def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names
 
 def _has_boundary(caller: Caller) -> bool:
     match caller:
-        case User(boundary=boundary) | RoleSession(role=Role(boundary=boundary)) | FederatedUser(parent=User(boundary=boundary)):
+        case (
+            User(boundary=boundary)
+            | RoleSession(role=Role(boundary=boundary))
+            | FederatedUser(parent=User(boundary=boundary))
+        ):
             return boundary is not None
-    return False
+        case _:
+            return False
 
 
-# --- Resource ----------------------------------------------------------------------------------------------------------
+# --- Resource --------------------------------------------------------------------------------------------------------
 
 ResourceTest: TypeAlias = Callable[[Request], Truth]
 _EntryTest: TypeAlias = Callable[[str, Lookup], "Truth | None"]
@@ -196,7 +205,7 @@ def _any_of(entries: Iterable[_EntryTest], request: Request) -> Truth:
 
 
 def _none_of(entries: Iterable[_EntryTest], deny: bool, request: Request) -> Truth:
-    """NotResource. An entry without a value leaves open what is meant: a Deny then applies, an Allow does not (DISP-18)."""
+    """NotResource: where an entry has no value, a Deny applies and an Allow does not (DISP-18)."""
     answers = [entry(request.resource_text, request.lookup) for entry in entries]
     if TRUE in answers:
         return FALSE
@@ -211,16 +220,18 @@ def _compile_entry(pattern: ArnPattern, *, variables: bool, complete: bool) -> _
     *head, tail = split_fields(template)
     if len(head) < 5:  # "*", or a short pattern that is compared as it is
         matches = glob_matcher(template.glob)
-        return lambda resource, lookup: TRUE if matches(resource) else FALSE
+        return lambda resource, _lookup: TRUE if matches(resource) else FALSE
     fields = tuple(each.glob for each in head)
     by_field = compares_by_field(split_pattern(pattern.text))
     if tail.is_constant:
         constant = _matcher(fields, tail, by_field=by_field)
-        return lambda resource, lookup: TRUE if constant(resource) else FALSE
+        return lambda resource, _lookup: TRUE if constant(resource) else FALSE
     return partial(_match_open, fields, tail, by_field)
 
 
-def _match_open(fields: tuple[Glob, ...], tail: Template, by_field: bool, resource: str, lookup: Lookup) -> Truth | None:
+def _match_open(
+    fields: tuple[Glob, ...], tail: Template, by_field: bool, resource: str, lookup: Lookup
+) -> Truth | None:
     resolved = resolve(tail, lookup)
     if resolved is None or resolved is UNKNOWN:
         return resolved
@@ -230,7 +241,9 @@ def _match_open(fields: tuple[Glob, ...], tail: Template, by_field: bool, resour
 def _matcher(fields: tuple[Glob, ...], tail: Template, *, by_field: bool) -> Callable[[str], bool]:
     globs = (*fields, tail.glob)
     if not by_field:
-        return glob_matcher(tuple(part for index, each in enumerate(globs) for part in ((":",) if index else ()) + each))
+        return glob_matcher(
+            tuple(part for index, each in enumerate(globs) for part in ((":",) if index else ()) + each)
+        )
     tests = tuple(map(glob_matcher, globs))
 
     def matches(resource: str) -> bool:

@@ -1,10 +1,12 @@
-"""One statement against one request, taken apart: which elements fit, and for those that do not, wanted against found."""
+"""One statement against one request, taken apart: for each element that does not fit, wanted against found."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from policykit.evaluate.callers import Name, describe
-from policykit.evaluate.decision import Layer, Mismatch, Step
+from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
+from policykit.evaluate.results import Mismatch, Step
 from policykit.evaluate.statements import CompiledStatement
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.model.condition import Condition
@@ -59,14 +61,22 @@ def _mismatches(compiled: CompiledStatement, request: Request, *, named: bool) -
             yield _condition(condition, request, holds)
 
 
-def _mismatch(name: str, element: Element[object], found: str, truth: Truth) -> Mismatch:
+def _mismatch(name: str, element: Element[Any], found: str, truth: Truth) -> Mismatch:
     wanted = _listed(map(str, element.values))
-    return Mismatch(f"Not{name}" if element.negated else name, f"not {wanted}" if element.negated else wanted, found, truth)
+    return Mismatch(
+        f"Not{name}" if element.negated else name, f"not {wanted}" if element.negated else wanted, found, truth
+    )
 
 
 def _condition(condition: Condition, request: Request, truth: Truth) -> Mismatch:
     values = request.lookup(condition.folded_key)
-    found = "nobody said what it is" if values is UNKNOWN else "it is missing" if values is None else f"it is {_listed(values)}"
+    found = (
+        "nobody said what it is"
+        if values is UNKNOWN
+        else "it is missing"
+        if values is None
+        else f"it is {_listed(values)}"
+    )
     wanted = f"{condition.key} {condition.operator} {_listed(condition.values)}"
     return Mismatch("Condition", wanted, found, truth, condition.key)
 

@@ -6,7 +6,7 @@ Source: IAM User Guide, "IAM JSON policy elements: Action" (GRAM-18, GRAM-19).
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Self
+from typing import Final, Self, cast
 
 from policykit._text import TextValue
 from policykit.errors import ActionError
@@ -18,7 +18,7 @@ ASSUME_ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:Assume
 """The actions that make a role session; each kind of caller has exactly one of them (ASSUME-4)."""
 
 COMPANION_ACTIONS: Final = ("sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext")
-"""The actions that are authorised together with one of `ASSUME_ACTIONS` when the call needs them (ASSUME-40, -50, -53)."""
+"""The actions that a call to assume a role can need as well (ASSUME-40, ASSUME-50, ASSUME-53)."""
 
 STS_ACTIONS: Final = (
     *ASSUME_ACTIONS,
@@ -49,7 +49,8 @@ class ActionPattern(TextValue):
     True
     >>> ActionPattern.parse("AssumeRole")
     Traceback (most recent call last):
-    policykit.errors.ActionError: invalid action 'AssumeRole': expected '*' or service:Name, for example 'sts:AssumeRole'
+    policykit.errors.ActionError: invalid action 'AssumeRole': expected '*' or service:Name, for example
+    'sts:AssumeRole'
     """
 
     text: str = field(compare=False)
@@ -62,7 +63,7 @@ class ActionPattern(TextValue):
         Raises:
             ActionError: neither ``*`` nor ``service:Name``, or a wildcard in the service (GRAM-18).
         """
-        return _parse(cls, text)
+        return cast("Self", _parse(cls, text))  # type: ignore[arg-type]  # classes are hashable
 
     def __str__(self) -> str:
         return self.text

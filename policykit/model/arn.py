@@ -1,4 +1,4 @@
-"""ARNs: `Arn` names one resource; its subclasses are the typed views of IAM and STS; `ArnPattern` is what policies hold.
+"""ARNs: `Arn` names one resource, its subclasses are views of IAM and STS, `ArnPattern` is what policies hold.
 
 Source: IAM User Guide, "Amazon Resource Names (ARNs)" and "IAM identifiers" (ARN-1 to ARN-18).
 """
@@ -6,8 +6,9 @@ Source: IAM User Guide, "Amazon Resource Names (ARNs)" and "IAM identifiers" (AR
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import ClassVar, Final, Literal, Self, TypeVar
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import ClassVar, Final, Literal, Self, TypeVar, cast
 
 from policykit._text import TextValue
 from policykit.errors import ArnError, IdError, InvalidValue
@@ -44,8 +45,8 @@ _A = TypeVar("_A", bound="Arn")
 class Arn(TextValue):
     """The name of exactly one resource.
 
-    `parse` returns the typed view that fits: `RoleArn` for a role, `UserArn` for a user, and so on. ``*`` and ``?`` in the
-    resource field are ordinary characters, because services do ask for such names (ARN-22).
+    `parse` returns the typed view that fits: `RoleArn` for a role, `UserArn` for a user, and so on. ``*`` and ``?`` in
+    the resource field are ordinary characters, because services do ask for such names (ARN-22).
 
     Attributes:
         partition: ``aws``, ``aws-cn``, ``aws-us-gov`` …
@@ -83,7 +84,7 @@ expected arn:partition:service:region:account:resource, six fields, found 5
         Raises:
             ArnError: with the text, what is wrong with it and what was expected.
         """
-        return _parse(cls, text)
+        return cast("Self", _parse(cls, text))  # type: ignore[arg-type]  # classes are hashable
 
     def __str__(self) -> str:
         return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
@@ -109,7 +110,7 @@ def _problem(arn: Arn) -> str | None:
     if not arn.resource:
         return "expected a resource after the fifth colon, found nothing"
     if arn.service in ("iam", "sts") and (arn.region or not arn.account):
-        return f"{arn.service.upper()} ARNs have no region and name an account: arn:{arn.partition}:{arn.service}::111122223333:…"
+        return f"expected no region, and an account: arn:{arn.partition}:{arn.service}::111122223333:…"
     if _CONTROL.search(arn.resource):
         return "expected printable characters; there is a control character, perhaps a line break at the end"
     return "expected at most 2048 characters" if len(str(arn)) > _MAX_LENGTH else None
@@ -153,8 +154,10 @@ class RootArn(_View):
     """
 
     __slots__ = ()
-    kind, example = "the root of an account", "arn:aws:iam::111122223333:root"
-    service_name, resource_type = "iam", "root"
+    kind: ClassVar[str] = "the root of an account"
+    example: ClassVar[str] = "arn:aws:iam::111122223333:root"
+    service_name: ClassVar[Literal["iam", "sts"]] = "iam"
+    resource_type: ClassVar[str] = "root"
 
     @classmethod
     def of(cls, account: str, partition: str = "aws") -> Self:
@@ -183,7 +186,9 @@ class _Entity(_View):
         Raises:
             IdError: account, name or path is malformed.
         """
-        return cls(partition, "iam", "", AccountId(account), f"{cls.resource_type}{EntityPath(path)[1:]}{EntityName(name)}")
+        return cls(
+            partition, "iam", "", AccountId(account), f"{cls.resource_type}{EntityPath(path)[1:]}{EntityName(name)}"
+        )
 
     @property
     def path(self) -> str:
@@ -208,8 +213,10 @@ class UserArn(_Entity):
     """
 
     __slots__ = ()
-    kind, example = "an IAM user", "arn:aws:iam::111122223333:user/Name"
-    service_name, resource_type = "iam", "user/"
+    kind: ClassVar[str] = "an IAM user"
+    example: ClassVar[str] = "arn:aws:iam::111122223333:user/Name"
+    service_name: ClassVar[Literal["iam", "sts"]] = "iam"
+    resource_type: ClassVar[str] = "user/"
 
 
 class RoleArn(_Entity):
@@ -221,8 +228,10 @@ class RoleArn(_Entity):
     """
 
     __slots__ = ()
-    kind, example = "an IAM role", "arn:aws:iam::111122223333:role/Name"
-    service_name, resource_type = "iam", "role/"
+    kind: ClassVar[str] = "an IAM role"
+    example: ClassVar[str] = "arn:aws:iam::111122223333:role/Name"
+    service_name: ClassVar[Literal["iam", "sts"]] = "iam"
+    resource_type: ClassVar[str] = "role/"
 
     def session(self, session_name: str) -> "RoleSessionArn":
         """The ARN of a session of this role; it drops the path (ASSUME-93)."""
@@ -244,8 +253,10 @@ class RoleSessionArn(_View):
     """
 
     __slots__ = ()
-    kind, example = "a role session", "arn:aws:sts::111122223333:assumed-role/RoleName/SessionName"
-    service_name, resource_type = "sts", "assumed-role/"
+    kind: ClassVar[str] = "a role session"
+    example: ClassVar[str] = "arn:aws:sts::111122223333:assumed-role/RoleName/SessionName"
+    service_name: ClassVar[Literal["iam", "sts"]] = "sts"
+    resource_type: ClassVar[str] = "assumed-role/"
 
     @property
     def role_name(self) -> str:
@@ -258,7 +269,7 @@ class RoleSessionArn(_View):
         return self._rest.partition("/")[2]
 
     def is_session_of(self, role: RoleArn) -> bool:
-        """Whether the role has this session: same partition, account and name; names are unique without the path (ARN-9).
+        """Whether the role has this session: same partition, account and name, which is unique (ARN-9).
 
         Source: IAM User Guide, "IAM identifiers" (PRIN-19).
 
@@ -276,8 +287,10 @@ class FederatedUserArn(_View):
     """A session made by ``GetFederationToken`` (PRIN-7)."""
 
     __slots__ = ()
-    kind, example = "a federated user", "arn:aws:sts::111122223333:federated-user/Name"
-    service_name, resource_type = "sts", "federated-user/"
+    kind: ClassVar[str] = "a federated user"
+    example: ClassVar[str] = "arn:aws:sts::111122223333:federated-user/Name"
+    service_name: ClassVar[Literal["iam", "sts"]] = "sts"
+    resource_type: ClassVar[str] = "federated-user/"
 
     @classmethod
     def of(cls, account: str, name: str, partition: str = "aws") -> Self:
@@ -297,9 +310,11 @@ class SamlProviderArn(_View):
     """A SAML identity provider of an account (ASSUME-70)."""
 
     __slots__ = ()
-    kind, example = "a SAML provider", "arn:aws:iam::111122223333:saml-provider/Name"
-    service_name, resource_type = "iam", "saml-provider/"
-    _NAME: ClassVar = re.compile("[0-9A-Za-z_.-]{1,128}")
+    kind: ClassVar[str] = "a SAML provider"
+    example: ClassVar[str] = "arn:aws:iam::111122223333:saml-provider/Name"
+    service_name: ClassVar[Literal["iam", "sts"]] = "iam"
+    resource_type: ClassVar[str] = "saml-provider/"
+    _NAME: ClassVar[re.Pattern[str]] = re.compile("[0-9A-Za-z_.-]{1,128}")
 
     @property
     def name(self) -> str:
@@ -318,8 +333,10 @@ class OidcProviderArn(_View):
     """
 
     __slots__ = ()
-    kind, example = "an OIDC provider", "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
-    service_name, resource_type = "iam", "oidc-provider/"
+    kind: ClassVar[str] = "an OIDC provider"
+    example: ClassVar[str] = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
+    service_name: ClassVar[Literal["iam", "sts"]] = "iam"
+    resource_type: ClassVar[str] = "oidc-provider/"
 
     @property
     def issuer(self) -> str:
@@ -343,9 +360,9 @@ _VIEWS: Final[tuple[type[_View], ...]] = (
 
 @lru_cache(maxsize=1 << 14)  # the same principals and roles are named again and again
 def _parse(cls: type[_A], text: str) -> _A:
-    head, *fields = text.split(":", 5) if isinstance(text, str) else (repr(text),)
+    head, *fields = text.split(":", 5)
     if head != "arn":
-        raise ArnError(str(text), f"expected text that begins with 'arn:': {_SHAPE}")
+        raise ArnError(text, f"expected text that begins with 'arn:': {_SHAPE}")
     if len(fields) != 5:
         raise ArnError(text, f"expected {_SHAPE}, six fields, found {len(fields) + 1}")
     return _view(cls, *fields)
@@ -373,7 +390,7 @@ def split_fields(pattern: str) -> list[str]:
         return pattern.split(":", 5)
     colons = [match.start() for match in _COLON_OR_VARIABLE.finditer(pattern) if match[0] == ":"][:5]
     edges = [-1, *colons, len(pattern)]
-    return [pattern[start + 1 : end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [pattern[start + 1 : end] for start, end in pairwise(edges)]
 
 
 _COLON_OR_VARIABLE = re.compile(r":|\$\{[^}]*\}")
@@ -383,10 +400,10 @@ _COLON_OR_VARIABLE = re.compile(r":|\$\{[^}]*\}")
 class ArnPattern(TextValue):
     """An entry of a Resource element: ``*``, or an ARN with wildcards.
 
-    A pattern of six fields is compared field by field, so that a ``*`` inside a field stays inside it; only a ``*`` at the
-    end of a field may also run over the colons that follow (ARN-10, ARN-11, DISP-9). The last field is the rest of the text.
-    A short pattern of three to five fields, none of them empty, is completed with ``*`` (ARN-15). Case matters.
-    Policy variables are ordinary text here, as under Version 2008-10-17; `policykit.evaluate` fills them in.
+    A pattern of six fields is compared field by field, so that a ``*`` inside a field stays inside it; only a ``*`` at
+    the end of a field may also run over the colons that follow (ARN-10, ARN-11, DISP-9). The last field is the rest of
+    the text. A short pattern of three to five fields, none of them empty, is completed with ``*`` (ARN-15). Case
+    matters. Policy variables are ordinary text here, as under Version 2008-10-17; `policykit.evaluate` fills them in.
 
     >>> pattern = ArnPattern.parse("arn:aws:iam::1111*:role/ci/*")
     >>> pattern.matches("arn:aws:iam::111122223333:role/ci/a/b"), pattern.matches("arn:aws:iam::222233334444:role/ci/a")
@@ -433,8 +450,8 @@ def pattern_problem(text: str) -> str | None:
     """What keeps a text from being an ARN pattern, or None. A short one with an empty field must hold a wildcard."""
     if text == "*":
         return None
-    fields = split_fields(text) if isinstance(text, str) else []
-    if not fields or fields[0] != "arn":
+    fields = split_fields(text)
+    if fields[0] != "arn":
         return f"expected '*' or an ARN pattern, {_SHAPE}"
     if len(fields) < 3 or (len(fields) < 6 and "" in fields and not _WILD.search(text)):
         return f"expected {_SHAPE}, six fields, found {len(fields)}"
@@ -463,8 +480,8 @@ def completed(text: str) -> str:
 def compares_by_field(fields: list[str]) -> bool:
     """Whether a pattern with these fields is compared field by field; otherwise it is one glob over the whole text.
 
-    Both readings agree while the first five fields hold no wildcard. A ``*`` that ends one of them may run over the colons
-    that follow, and then the glob over the whole text is the wider, documented meaning (ARN-11).
+    Both readings agree while the first five fields hold no wildcard. A ``*`` that ends one of them may run over the
+    colons that follow, and then the glob over the whole text is the wider, documented meaning (ARN-11).
     """
     head = fields[:5]
     return len(fields) == 6 and any(map(_WILD.search, head)) and not any(each.endswith("*") for each in head)
@@ -480,7 +497,7 @@ class _Whole:
         return self.glob.matches(text)
 
     def covers(self, other: "_Shape") -> bool:
-        # A glob cannot tell a colon that a wildcard took from any other character, so reading `other` as one glob is exact.
+        # A glob cannot tell a colon that a wildcard took from another character: reading `other` as one glob is exact.
         return self.glob.covers(other.glob)
 
     def overlaps(self, other: "_Shape") -> bool:
@@ -517,7 +534,7 @@ def _walk(fields: tuple[Wildcard, ...], other: _Shape, quantifier: Callable[[Ite
     if isinstance(other, _ByField):
         return all(map(fits, fields, other.fields))
 
-    @lru_cache(maxsize=None)
+    @cache
     def rest_fits(rest: str, index: int) -> bool:
         if index == 5:
             return fits(fields[5], Wildcard(rest))

@@ -4,7 +4,7 @@ Source: IAM User Guide, "Grammar of the IAM JSON policy language" (GRAM-4, GRAM-
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policykit import jsontext
 from policykit.jsontext import JsonValue
@@ -13,21 +13,18 @@ from policykit.model.grammar import OLD_VERSION
 from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
 
-if TYPE_CHECKING:
-    from policykit.model.policy import PolicyDocument
-
 __all__ = ["canonical_members"]
 
 JsonObject = dict[str, JsonValue]
 
 
-def canonical_members(document: "PolicyDocument") -> JsonObject:
-    """The members of the document that means the same in the canonical spelling."""
-    members: JsonObject = {"Version": document.version or OLD_VERSION}
-    if document.id is not None:
-        members["Id"] = document.id
-    statements = {jsontext.write(each): each for each in map(_statement, document.statements)}
-    members["Statement"] = [statements[text] for text in sorted(statements)]
+def canonical_members(version: str | None, identifier: str | None, statements: Iterable[Statement]) -> JsonObject:
+    """The members of a document with this content in the canonical spelling."""
+    members: JsonObject = {"Version": version or OLD_VERSION}
+    if identifier is not None:
+        members["Id"] = identifier
+    unique = {jsontext.write(each): each for each in map(_statement, statements)}
+    members["Statement"] = [unique[text] for text in sorted(unique)]
     return members
 
 
@@ -69,5 +66,7 @@ def _conditions(conditions: Iterable[Condition]) -> JsonObject:
     blocks: dict[str, dict[str, JsonValue]] = {}
     for condition in conditions:
         values = condition.canonical_values
-        blocks.setdefault(str(condition.operator), {})[condition.folded_key] = values[0] if len(values) == 1 else list(values)
+        blocks.setdefault(str(condition.operator), {})[condition.folded_key] = (
+            values[0] if len(values) == 1 else list(values)
+        )
     return {operator: dict(sorted(blocks[operator].items())) for operator in sorted(blocks)}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, Self
+from typing import Final, Self, cast
 
 from policykit._text import TextValue
 from policykit.errors import OperatorError
@@ -117,7 +117,7 @@ it already asks whether the key is there
         Raises:
             OperatorError: no operator of IAM has this name; says which one was probably meant.
         """
-        return _parse(cls, text)
+        return cast("Self", _parse(cls, text))  # type: ignore[arg-type]  # classes are hashable
 
     def __str__(self) -> str:
         prefix = f"{self.prefix}:" if self.prefix else ""
@@ -145,7 +145,11 @@ def _suggestion(text: str) -> str:
              for base in BASE_OPERATORS for suffix in ("", "IfExists")]  # fmt: skip
     folded = {name.lower(): name for name in names}
     close = get_close_matches(text.lower(), folded, n=1, cutoff=0.8)
-    return f"did you mean {folded[close[0]]!r}?" if close else "expected an operator such as StringEquals, ArnLike or ForAnyValue:StringLike"
+    return (
+        f"did you mean {folded[close[0]]!r}?"
+        if close
+        else "expected an operator such as StringEquals, ArnLike or ForAnyValue:StringLike"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,10 @@ class Condition:
     @property
     def canonical_values(self) -> tuple[str, ...]:
         """The values without repetition, sorted; booleans in lower case."""
-        boolean = isinstance(self.operator, ConditionOperator) and self.operator.row.family in (Family.BOOL, Family.NULL)
+        boolean = isinstance(self.operator, ConditionOperator) and self.operator.row.family in (
+            Family.BOOL,
+            Family.NULL,
+        )
         return tuple(sorted({value.lower() if boolean else value for value in self.values}))
 
 
@@ -198,6 +205,10 @@ def value_problem(operator: ConditionOperator, value: str) -> str | None:
     """What is wrong with a policy value under this operator, or None (COND-31, COND-50, DISP-33)."""
     family = operator.row.family
     if family is Family.ARN:
-        return "ARN operators compare six fields, so that '*' alone matches nothing: use arn:*:*:*:*:*" if value == "*" else None
+        return (
+            "ARN operators compare six fields, so that '*' alone matches nothing: use arn:*:*:*:*:*"
+            if value == "*"
+            else None
+        )
     read, expected = _READABLE.get(family, (str, ""))
     return f"expected {expected}, found {value!r}" if read(value) is None else None

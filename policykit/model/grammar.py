@@ -16,9 +16,9 @@ from policykit.errors import Problem
 from policykit.source import Pointer
 
 __all__ = [
+    "BOUNDARY",
     "ENDPOINT",
     "IDENTITY",
-    "BOUNDARY",
     "LATEST_VERSION",
     "OLD_VERSION",
     "RESOURCE",

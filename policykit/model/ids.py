@@ -37,6 +37,11 @@ class Identifier(str, TextValue):
     expected: ClassVar[str]
 
     def __new__(cls, text: str) -> Self:
+        """Check the text.
+
+        Raises:
+            IdError: it does not have the form.
+        """
         if not isinstance(text, str):
             raise IdError(repr(text), f"expected text: {cls.expected}", cls.concept)
         if cls.form.fullmatch(text) is None:
@@ -60,9 +65,9 @@ class AccountId(Identifier):
     """
 
     __slots__ = ()
-    concept = "account id"
-    form = re.compile("[0-9]{12}")
-    expected = "twelve digits, for example '111122223333'"
+    concept: ClassVar[str] = "account id"
+    form: ClassVar[re.Pattern[str]] = re.compile("[0-9]{12}")
+    expected: ClassVar[str] = "twelve digits, for example '111122223333'"
 
 
 class OrganizationId(Identifier):
@@ -73,9 +78,9 @@ class OrganizationId(Identifier):
     """
 
     __slots__ = ()
-    concept = "organization id"
-    form = re.compile("o-[a-z0-9]{10,32}")
-    expected = "'o-' and 10 to 32 lower-case letters or digits, for example 'o-a1b2c3d4e5'"
+    concept: ClassVar[str] = "organization id"
+    form: ClassVar[re.Pattern[str]] = re.compile("o-[a-z0-9]{10,32}")
+    expected: ClassVar[str] = "'o-' and 10 to 32 lower-case letters or digits, for example 'o-a1b2c3d4e5'"
 
 
 class OrganizationPath(Identifier):
@@ -86,9 +91,13 @@ class OrganizationPath(Identifier):
     """
 
     __slots__ = ()
-    concept = "organization path"
-    form = re.compile("o-[a-z0-9]{10,32}/r-[a-z0-9]{4,32}/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}/)*")
-    expected = "organization, root and organizational units, each followed by '/', for example 'o-a1b2c3d4e5/r-ab12/'"
+    concept: ClassVar[str] = "organization path"
+    form: ClassVar[re.Pattern[str]] = re.compile(
+        "o-[a-z0-9]{10,32}/r-[a-z0-9]{4,32}/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}/)*"
+    )
+    expected: ClassVar[str] = (
+        "organization, root and organizational units, each followed by '/', for example 'o-a1b2c3d4e5/r-ab12/'"
+    )
 
 
 class UniqueId(Identifier):
@@ -99,18 +108,18 @@ class UniqueId(Identifier):
     """
 
     __slots__ = ()
-    concept = "unique id"
-    form = re.compile("A[A-Z]{3}[0-9A-Za-z_]{12,124}")
-    expected = "a four-letter prefix such as AIDA or AROA, then letters and digits; 16 to 128 in all"
+    concept: ClassVar[str] = "unique id"
+    form: ClassVar[re.Pattern[str]] = re.compile("A[A-Z]{3}[0-9A-Za-z_]{12,124}")
+    expected: ClassVar[str] = "a four-letter prefix such as AIDA or AROA, then letters and digits; 16 to 128 in all"
 
 
 class CanonicalUserId(Identifier):
     """The canonical user id of an account, which only S3 and CloudFront use (PRIN-4)."""
 
     __slots__ = ()
-    concept = "canonical user id"
-    form = re.compile("[0-9a-f]{64}")
-    expected = "64 hexadecimal digits in lower case"
+    concept: ClassVar[str] = "canonical user id"
+    form: ClassVar[re.Pattern[str]] = re.compile("[0-9a-f]{64}")
+    expected: ClassVar[str] = "64 hexadecimal digits in lower case"
 
 
 class EntityName(Identifier):
@@ -121,51 +130,51 @@ class EntityName(Identifier):
     """
 
     __slots__ = ()
-    concept = "name"
-    form = re.compile(_WORD + "{1,64}")
-    expected = "1 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -"
+    concept: ClassVar[str] = "name"
+    form: ClassVar[re.Pattern[str]] = re.compile(_WORD + "{1,64}")
+    expected: ClassVar[str] = "1 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -"
 
 
 class EntityPath(Identifier):
     """The path of an IAM user or role: ``/`` or ``/…/`` (ARN-6)."""
 
     __slots__ = ()
-    concept = "path"
-    form = re.compile("/|/[!-~]{1,510}/")
-    expected = "'/', or up to 512 printable characters that begin and end with '/'"
+    concept: ClassVar[str] = "path"
+    form: ClassVar[re.Pattern[str]] = re.compile("/|/[!-~]{1,510}/")
+    expected: ClassVar[str] = "'/', or up to 512 printable characters that begin and end with '/'"
 
 
 class SessionName(Identifier):
     """The name of a role session, ``RoleSessionName`` of the STS calls (ASSUME-30)."""
 
     __slots__ = ()
-    concept = "role session name"
-    form = re.compile(_WORD + "{2,64}")
-    expected = "2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -"
+    concept: ClassVar[str] = "role session name"
+    form: ClassVar[re.Pattern[str]] = re.compile(_WORD + "{2,64}")
+    expected: ClassVar[str] = "2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -"
 
 
 class FederatedUserName(Identifier):
     """The name of a federated user, ``Name`` of ``GetFederationToken`` (ASSUME-37)."""
 
     __slots__ = ()
-    concept = "federated user name"
-    form = re.compile(_WORD + "{2,32}")
-    expected = "2 to 32 of the characters A-Z a-z 0-9 _ + = , . @ -"
+    concept: ClassVar[str] = "federated user name"
+    form: ClassVar[re.Pattern[str]] = re.compile(_WORD + "{2,32}")
+    expected: ClassVar[str] = "2 to 32 of the characters A-Z a-z 0-9 _ + = , . @ -"
 
 
 class SourceIdentity(Identifier):
     """The source identity of a session (ASSUME-50)."""
 
     __slots__ = ()
-    concept = "source identity"
-    form = re.compile(r"(?!aws:)" + _WORD + "{2,64}")
-    expected = "2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ - that do not begin with 'aws:'"
+    concept: ClassVar[str] = "source identity"
+    form: ClassVar[re.Pattern[str]] = re.compile(r"(?!aws:)" + _WORD + "{2,64}")
+    expected: ClassVar[str] = "2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ - that do not begin with 'aws:'"
 
 
 class ExternalId(Identifier):
     """The external id that a caller passes to ``AssumeRole`` (ASSUME-33)."""
 
     __slots__ = ()
-    concept = "external id"
-    form = re.compile("[0-9A-Za-z_+=,.@:/-]{2,1224}")
-    expected = "2 to 1224 of the characters A-Z a-z 0-9 _ + = , . @ : / -"
+    concept: ClassVar[str] = "external id"
+    form: ClassVar[re.Pattern[str]] = re.compile("[0-9A-Za-z_+=,.@:/-]{2,1224}")
+    expected: ClassVar[str] = "2 to 1224 of the characters A-Z a-z 0-9 _ + = , . @ : / -"

@@ -43,7 +43,7 @@ _MEMBERS: Final = ("Version", "Id", "Statement")
 class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
     """Base of the kinds of policy document; read one with a kind, such as `TrustPolicy.from_json`.
 
-    A document is lossless: `to_json` gives back the members, their order and the "one value or a list" shape that came in.
+    A document is lossless: `to_json` gives back the members, their order and the "one value or a list" shape.
     It cannot be changed. Two documents of one kind are equal if they say the same in different spellings: single values
     or lists, order, repetition, case where AWS ignores it, account id or root ARN.
 
@@ -65,15 +65,16 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
 
     grammar: ClassVar[Grammar]
 
-    # --- reading -------------------------------------------------------------------------------------------------------
-
+    # --- reading ----------------------------------------------------------------------------------------------------
     @classmethod
     def from_json(cls, text: str | bytes, *, strict: bool = True, name: str | None = None) -> Self:
         """Read a document from its text, percent-encoded or not.
 
         Args:
-            text: JSON; UTF-8 if bytes. Text that starts with ``%7B`` is decoded first: IAM's API returns it so (GRAM-6).
-            strict: False also reads what IAM would refuse but what can be evaluated, such as NotPrincipal in a trust policy.
+            text: JSON; UTF-8 if bytes. Text that starts with ``%7B`` is decoded first: IAM's API returns it so
+                (GRAM-6).
+            strict: False also reads what IAM would refuse but what can be evaluated, such as NotPrincipal in a trust
+                policy.
             name: what to call the document in explanations: a file, a policy name.
 
         Raises:
@@ -142,13 +143,12 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
             ) from None
         return document.__dict__
 
-    # --- writing -------------------------------------------------------------------------------------------------------
-
+    # --- writing ----------------------------------------------------------------------------------------------------
     def to_dict(self) -> dict[str, Any]:
         """The JSON value of the document, as it was read; a fresh copy.
 
-        Numbers are ``int`` or ``float``; one that Python would spell differently, such as ``1.10``, is text, which means
-        the same (GRAM-9).
+        Numbers are ``int`` or ``float``; one that Python would spell differently, such as ``1.10``, is text, which
+        means the same (GRAM-9).
         """
         return {name: _python(value) for name, value in self.members.items()}
 
@@ -175,7 +175,7 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},\
 "Action":"sts:AssumeRole"}]}'
         """
-        return type(self)._read(canonical_members(self), strict=self.strict, name=self.name, text=None)
+        return type(self)._read(self._canonical_members, strict=self.strict, name=self.name, text=None)
 
     @model_serializer
     def _as_json_value(self) -> dict[str, Any]:
@@ -186,11 +186,14 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
         # The full schema lives in `policykit.schema`, above this layer.
         return {"type": "object", "title": cls.__name__, "description": f"A {cls.grammar.name} in JSON."}
 
-    # --- comparing -----------------------------------------------------------------------------------------------------
+    # --- comparing --------------------------------------------------------------------------------------------------
+    @cached_property
+    def _canonical_members(self) -> JsonObject:
+        return canonical_members(self.version, self.id, self.statements)
 
     @cached_property
     def _meaning(self) -> str:
-        return jsontext.write(canonical_members(self))
+        return jsontext.write(self._canonical_members)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PolicyDocument):
@@ -200,8 +203,7 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
     def __hash__(self) -> int:
         return hash(self._meaning)
 
-    # --- keeping -------------------------------------------------------------------------------------------------------
-
+    # --- keeping ----------------------------------------------------------------------------------------------------
     @property
     def uses_variables(self) -> bool:
         """Whether ``${…}`` is a policy variable in it: only under version 2012-10-17 (GRAM-12)."""
@@ -225,7 +227,7 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
     def __copy__(self) -> Self:
         return self  # immutable
 
-    def __deepcopy__(self, _memo: object) -> Self:
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -237,52 +239,52 @@ def _restore(kind: type[PolicyDocument], members: JsonObject, strict: bool, name
     return kind._read(members, strict=strict, name=name, text=None)
 
 
-class TrustPolicy(PolicyDocument):
+class TrustPolicy(PolicyDocument, frozen=True):
     """Who may assume a role: the resource-based policy of the role (GRAM-24 to GRAM-26)."""
 
-    grammar = grammar.TRUST
+    grammar: ClassVar[Grammar] = grammar.TRUST
 
 
-class IdentityPolicy(PolicyDocument):
+class IdentityPolicy(PolicyDocument, frozen=True):
     """What a user, group or role may do: an identity-based policy, managed or inline."""
 
-    grammar = grammar.IDENTITY
+    grammar: ClassVar[Grammar] = grammar.IDENTITY
 
 
-class PermissionsBoundary(PolicyDocument):
+class PermissionsBoundary(PolicyDocument, frozen=True):
     """The most that identity-based policies can grant to a user or role (GRAM-32)."""
 
-    grammar = grammar.BOUNDARY
+    grammar: ClassVar[Grammar] = grammar.BOUNDARY
 
 
-class SessionPolicy(PolicyDocument):
+class SessionPolicy(PolicyDocument, frozen=True):
     """The most that one session can do, passed when it is made (GRAM-31)."""
 
-    grammar = grammar.SESSION
+    grammar: ClassVar[Grammar] = grammar.SESSION
 
 
-class ResourcePolicy(PolicyDocument):
-    """Who may do what with a resource, other than assuming a role: a bucket policy, a key policy …"""
+class ResourcePolicy(PolicyDocument, frozen=True):
+    """Who may do what with a resource other than a role: a bucket policy, a key policy and so on."""
 
-    grammar = grammar.RESOURCE
+    grammar: ClassVar[Grammar] = grammar.RESOURCE
 
 
-class EndpointPolicy(PolicyDocument):
+class EndpointPolicy(PolicyDocument, frozen=True):
     """What may pass through a VPC endpoint (GRAM-33)."""
 
-    grammar = grammar.ENDPOINT
+    grammar: ClassVar[Grammar] = grammar.ENDPOINT
 
 
-class ServiceControlPolicy(PolicyDocument):
+class ServiceControlPolicy(PolicyDocument, frozen=True):
     """The most that the principals of an organization's accounts can do (GRAM-30)."""
 
-    grammar = grammar.SERVICE_CONTROL
+    grammar: ClassVar[Grammar] = grammar.SERVICE_CONTROL
 
 
-class ResourceControlPolicy(PolicyDocument):
+class ResourceControlPolicy(PolicyDocument, frozen=True):
     """The most that anybody can do with the resources of an organization's accounts (GRAM-29)."""
 
-    grammar = grammar.RESOURCE_CONTROL
+    grammar: ClassVar[Grammar] = grammar.RESOURCE_CONTROL
 
 
 KINDS: Final[Mapping[str, type[PolicyDocument]]] = {
@@ -298,7 +300,7 @@ KINDS: Final[Mapping[str, type[PolicyDocument]]] = {
 """The kinds by the short names that the command line uses."""
 
 
-# --- reading, continued ------------------------------------------------------------------------------------------------
+# --- reading, continued ----------------------------------------------------------------------------------------------
 
 
 def _decoded(text: str | bytes) -> str | bytes:
@@ -339,7 +341,9 @@ def _read_members(value: JsonValue, report: Report) -> dict[str, Any]:
     for name in value:
         if name not in _MEMBERS:
             hint = did_you_mean(name, _MEMBERS)
-            report.refuse(Pointer((name,)), f"unknown element {shown(name)}: expected one of {', '.join(_MEMBERS)}{hint}")
+            report.refuse(
+                Pointer((name,)), f"unknown element {shown(name)}: expected one of {', '.join(_MEMBERS)}{hint}"
+            )
     version = _read_version(value, report)
     report.variables = version == LATEST_VERSION
     fields = {"version": version, "id": _read_id(value, report), "statements": _read_statements(value, report)}
@@ -350,14 +354,18 @@ def _read_members(value: JsonValue, report: Report) -> dict[str, Any]:
 def _read_version(value: JsonObject, report: Report) -> str | None:
     if "Version" not in value:
         if report.grammar.version is Rule.REQUIRED:
-            report.refuse_if_strict(Pointer(), f"missing element 'Version': a {report.grammar.name} must have '{LATEST_VERSION}'")
+            report.refuse_if_strict(
+                Pointer(), f"missing element 'Version': a {report.grammar.name} must have '{LATEST_VERSION}'"
+            )
         return None
     version, at = value["Version"], Pointer(("Version",))
     if version not in (LATEST_VERSION, OLD_VERSION) or not isinstance(version, str):
         report.refuse(at, f"expected '{LATEST_VERSION}' or '{OLD_VERSION}', found {described(version)}")
         return None
     if report.grammar.version is Rule.REQUIRED and version != LATEST_VERSION:
-        report.refuse_if_strict(at, f"expected '{LATEST_VERSION}', which a {report.grammar.name} must have, found {described(version)}")
+        report.refuse_if_strict(
+            at, f"expected '{LATEST_VERSION}', which a {report.grammar.name} must have, found {described(version)}"
+        )
     return version
 
 
@@ -392,7 +400,9 @@ def _refuse_repeated_sids(statements: list[Statement | None], places: list[Point
         if statement is not None and statement.sid is not None:
             first = seen.setdefault(statement.sid, place)
             if first is not place:
-                report.refuse(place / "Sid", f"Sid {shown(statement.sid)} is used at {first} already: expected a different one")
+                report.refuse(
+                    place / "Sid", f"Sid {shown(statement.sid)} is used at {first} already: expected a different one"
+                )
 
 
 def _check_size(value: JsonObject, report: Report) -> None:
@@ -421,4 +431,4 @@ def _python(value: JsonValue) -> Any:
 
 def _as_pydantic(problem: Problem, value: object) -> InitErrorDetails:
     message = problem.message.replace("{", "{{").replace("}", "}}")
-    return InitErrorDetails(type=PydanticCustomError("policy", message), loc=tuple(problem.path), input=value)  # type: ignore[arg-type]  # the message is no literal
+    return InitErrorDetails(type=PydanticCustomError("policy", message), loc=tuple(problem.path), input=value)

@@ -1,7 +1,7 @@
 """Principals *in a policy*: the closed union of what a Principal element can name, each with its exact spelling.
 
-Who *asks* is a caller, a different type (`policykit.snapshot`, `policykit.evaluate.request`): a policy names an account;
-nobody is an account.
+Who *asks* is a caller, a different type (`policykit.snapshot`, `policykit.evaluate.request`): a policy names an
+account; nobody is an account.
 
 Source: IAM User Guide, "AWS JSON policy elements: Principal" (PRIN-1 to PRIN-12a).
 """
@@ -66,7 +66,8 @@ class AnyPrincipal:
     """``"*"``, or ``{"AWS": "*"}``.
 
     Attributes:
-        bare: written as ``"Principal": "*"``. The two spellings differ: only the bare one reaches services and federated
+        bare: written as ``"Principal": "*"``. The two spellings differ: only the bare one reaches services and
+            federated
             callers in an Allow (PRIN-16, DISP-3), and IAM refuses it in a trust policy (PRIN-14).
     """
 
@@ -209,7 +210,9 @@ class CanonicalUserPrincipal:
 class NobodyKind(StrEnum):
     """Why nobody is a `NobodyPrincipal`."""
 
-    PATTERN = "principals are not patterns: only a '*' that stands alone is one; use ArnLike on aws:PrincipalArn (PRIN-9)"
+    PATTERN = (
+        "principals are not patterns: only a '*' that stands alone is one; use ArnLike on aws:PrincipalArn (PRIN-9)"
+    )
     GROUP = "an IAM group is never a principal: name its users, or a role (PRIN-11)"
     ORIGIN_ACCESS_IDENTITY = "a CloudFront origin access identity is no IAM caller (PRIN-12a)"
 
@@ -218,8 +221,8 @@ class NobodyKind(StrEnum):
 class NobodyPrincipal:
     """A value under ``AWS`` that no caller ever is: a group, a pattern such as ``role/*``, a CloudFront identity.
 
-    Principals are not patterns (PRIN-9) and groups are no principals (PRIN-11); where a document with such a value can be
-    read at all, it is plain text that nobody matches.
+    Principals are not patterns (PRIN-9) and groups are no principals (PRIN-11); where a document with such a value can
+    be read at all, it is plain text that nobody matches.
 
     Attributes:
         text: as written.
@@ -285,14 +288,16 @@ def _read_aws(text: str) -> Principal:
 
 
 _AWS_EXPECTED = (
-    "expected '*', an account of twelve digits, the ARN of an account root, user, role, role session or federated user, "
+    "expected '*', an account of twelve digits, the ARN of a root, user, role, role session or federated user, "
     "or a unique id (AIDA…, AROA…)"
 )
 
 
 def _read_service(text: str) -> Principal:
     if not _HOST.fullmatch(text):
-        raise PrincipalError(text, "expected one service, without wildcards, for example 'lambda.amazonaws.com' (PRIN-10, PRIN-35)")
+        raise PrincipalError(
+            text, "expected one service, without wildcards, for example 'lambda.amazonaws.com' (PRIN-10, PRIN-35)"
+        )
     return ServicePrincipal(text)
 
 
@@ -308,7 +313,8 @@ def _read_federated(text: str) -> Principal:
     if isinstance(arn, OidcProviderArn):
         return OidcProviderPrincipal(arn)
     raise PrincipalError(
-        text, "expected the ARN of a SAML or OIDC provider, or a provider such as 'accounts.google.com' (PRIN-8, PRIN-10)"
+        text,
+        "expected the ARN of a SAML or OIDC provider, or a provider such as 'accounts.google.com' (PRIN-8, PRIN-10)",
     )
 
 

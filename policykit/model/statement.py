@@ -118,7 +118,9 @@ def _refuse_unknown(value: JsonObject, at: Pointer, report: Report) -> None:
     for name in value:
         if name not in STATEMENT_MEMBERS:
             hint = did_you_mean(name, STATEMENT_MEMBERS)
-            report.refuse(at / name, f"unknown element {shown(name)}: expected one of {', '.join(STATEMENT_MEMBERS)}{hint}")
+            report.refuse(
+                at / name, f"unknown element {shown(name)}: expected one of {', '.join(STATEMENT_MEMBERS)}{hint}"
+            )
     for name in ("Principal", "Action", "Resource"):
         if name in value and f"Not{name}" in value:
             report.refuse(at / f"Not{name}", f"expected {name} or Not{name}, found both")
@@ -147,7 +149,7 @@ def _read_effect(value: JsonObject, at: Pointer, report: Report) -> Effect | Non
     return None
 
 
-# --- one value or a list -----------------------------------------------------------------------------------------------
+# --- one value or a list ---------------------------------------------------------------------------------------------
 
 
 def listed(value: JsonValue) -> list[JsonValue]:
@@ -208,10 +210,12 @@ def _pair(value: JsonObject, name: str) -> tuple[str, bool] | None:
     return (f"Not{name}", True) if f"Not{name}" in value else None
 
 
-# --- Principal ---------------------------------------------------------------------------------------------------------
+# --- Principal -------------------------------------------------------------------------------------------------------
 
 
-def _read_principals(value: JsonObject, at: Pointer, report: Report, effect: Effect | None) -> Element[Principal] | None:
+def _read_principals(
+    value: JsonObject, at: Pointer, report: Report, effect: Effect | None
+) -> Element[Principal] | None:
     grammar, found = report.grammar, _pair(value, "Principal")
     if found is None:
         if grammar.principal is Rule.REQUIRED:
@@ -224,7 +228,9 @@ def _read_principals(value: JsonObject, at: Pointer, report: Report, effect: Eff
     if negated:
         report.apply(grammar.not_principal, at / name, _NOT_PRINCIPAL.format(kind=grammar.name))
         if effect == "Allow" and grammar.not_principal is Rule.ALLOWED:
-            report.refuse_if_strict(at / name, "NotPrincipal is supported with Deny only: with Allow it would let in everybody else")
+            report.refuse_if_strict(
+                at / name, "NotPrincipal is supported with Deny only: with Allow it would let in everybody else"
+            )
     principals = _read_principal_map(value[name], at / name, report)
     return Element(principals, negated)
 
@@ -235,7 +241,9 @@ _NOT_PRINCIPAL = "a {kind} has no NotPrincipal: use a Deny with ArnNotLike on aw
 def _read_principal_map(value: JsonValue, at: Pointer, report: Report) -> tuple[Principal, ...]:
     if value == "*":
         if report.grammar.assumes:
-            report.refuse_if_strict(at, 'IAM refuses a bare "*" in a trust policy: write {"AWS": "*"} and narrow it with conditions')
+            report.refuse_if_strict(
+                at, 'IAM refuses a bare "*" in a trust policy: write {"AWS": "*"} and narrow it with conditions'
+            )
         return (AnyPrincipal(bare=True),)
     if not isinstance(value, dict) or report.grammar.only_deny:
         expected = '"*"' if report.grammar.only_deny else '"*" or an object such as {"AWS": "111122223333"}'
@@ -247,7 +255,10 @@ def _read_principal_map(value: JsonValue, at: Pointer, report: Report) -> tuple[
             result.extend(_read_texts(entry, at / key, report, partial(_read_principal, report, key)))
         else:
             hint = did_you_mean(key, tuple(PRINCIPAL_KEYS))
-            report.refuse(at / key, f"unknown kind of principal {shown(key)}: expected AWS, Service, Federated or CanonicalUser{hint}")
+            report.refuse(
+                at / key,
+                f"unknown kind of principal {shown(key)}: expected AWS, Service, Federated or CanonicalUser{hint}",
+            )
     return tuple(result)
 
 
@@ -273,10 +284,12 @@ def _misplaced(principal: Principal, *, trust: bool, strict: bool) -> str | None
     return None
 
 
-# --- Action ------------------------------------------------------------------------------------------------------------
+# --- Action ----------------------------------------------------------------------------------------------------------
 
 
-def _read_actions(value: JsonObject, at: Pointer, report: Report, effect: Effect | None) -> Element[ActionPattern] | None:
+def _read_actions(
+    value: JsonObject, at: Pointer, report: Report, effect: Effect | None
+) -> Element[ActionPattern] | None:
     found = _pair(value, "Action")
     if found is None:
         report.refuse(at, "missing element 'Action': expected Action or NotAction")
@@ -299,7 +312,9 @@ def _read_action(report: Report, effect: Effect | None, text: str) -> ActionPatt
     pattern = ActionPattern.parse(text)
     if report.grammar.only_deny:
         if text == "*" and effect == "Deny":
-            raise ActionError(text, "expected a service before the colon, for example 'sts:*': a bare '*' would deny everything")
+            raise ActionError(
+                text, "expected a service before the colon, for example 'sts:*': a bare '*' would deny everything"
+            )
     elif report.strict and not any(map(pattern.overlaps, _IN_TRUST)):
         raise ActionError(text, _not_assuming(text))
     elif report.strict and text == "*":
@@ -330,7 +345,7 @@ def _not_assuming(text: str) -> str:
     return f"a trust policy may only name {', '.join(names)}{did_you_mean(text, names)} (GRAM-25)"
 
 
-# --- Resource ----------------------------------------------------------------------------------------------------------
+# --- Resource --------------------------------------------------------------------------------------------------------
 
 
 def _read_resources(value: JsonObject, at: Pointer, report: Report) -> Element[ArnPattern] | None:
@@ -385,7 +400,7 @@ def _iam_problem(text: str) -> str | None:
     if region not in ("", "*"):
         return f"IAM resources have no region: leave the fourth field empty, found {region!r}"
     start = _PLAIN.match(resource)[0]  # type: ignore[index]  # matches every text, also the empty one
-    if resource == "root" or any(kind.startswith(start) for kind in IAM_RESOURCE_TYPES) and start != resource:
+    if resource == "root" or (any(kind.startswith(start) for kind in IAM_RESOURCE_TYPES) and start != resource):
         return None
     if start.startswith(IAM_RESOURCE_TYPES):
         return None
@@ -400,15 +415,20 @@ def _check_full_access(statement: Statement, at: Pointer, report: Report) -> Non
     everything = (statement.action.values, statement.resource and statement.resource.values)
     star = (ActionPattern.parse("*"),), (ArnPattern("*"),)
     if everything != star or statement.conditions or statement.action.negated or statement.resource.negated:  # type: ignore[union-attr]  # equal to star: not None
-        report.refuse(at / "Effect", "expected 'Deny': a resource control policy only denies (Allow is for RCPFullAWSAccess alone)")
+        report.refuse(
+            at / "Effect",
+            "expected 'Deny': a resource control policy only denies (Allow is for RCPFullAWSAccess alone)",
+        )
 
 
-# --- Condition ---------------------------------------------------------------------------------------------------------
+# --- Condition -------------------------------------------------------------------------------------------------------
 
 
 def _read_conditions(value: JsonValue, at: Pointer, report: Report) -> tuple[Condition, ...]:
     if not isinstance(value, dict):
-        report.refuse(at, f'expected an object such as {{"StringEquals": {{"sts:ExternalId": "…"}}}}, found {described(value)}')
+        report.refuse(
+            at, f'expected an object such as {{"StringEquals": {{"sts:ExternalId": "…"}}}}, found {described(value)}'
+        )
         return ()
     result: list[Condition] = []
     for name, block in value.items():
@@ -419,7 +439,10 @@ def _read_conditions(value: JsonValue, at: Pointer, report: Report) -> tuple[Con
         if block:  # an empty block is stored and tests nothing, whatever its name (GRAM-35)
             operator = _read_operator(name, here, report)
             _refuse_repeated(block, here, report)
-            result.extend(Condition(operator, key, _read_values(each, here / key, report, operator)) for key, each in block.items())
+            result.extend(
+                Condition(operator, key, _read_values(each, here / key, report, operator))
+                for key, each in block.items()
+            )
     return tuple(result)
 
 
@@ -437,7 +460,9 @@ def _refuse_repeated(block: JsonObject, at: Pointer, report: Report) -> None:
     for key in block:
         first = seen.setdefault(key.casefold(), key)
         if first is not key:
-            report.refuse(at / key, f"condition key {shown(key)} repeats {shown(first)}: case does not tell condition keys apart")
+            report.refuse(
+                at / key, f"condition key {shown(key)} repeats {shown(first)}: case does not tell condition keys apart"
+            )
 
 
 def _read_values(
@@ -447,7 +472,9 @@ def _read_values(
     for index, entry in enumerate(listed(value)):
         text = ("true" if entry else "false") if isinstance(entry, bool) else entry
         if not isinstance(text, str):
-            report.refuse(_entry(at, value, index), f"expected a string, a boolean or a number, found {described(entry)}")
+            report.refuse(
+                _entry(at, value, index), f"expected a string, a boolean or a number, found {described(entry)}"
+            )
             continue
         if report.strict and isinstance(operator, ConditionOperator):
             problem = _value_problem(operator, text, variables=report.variables)

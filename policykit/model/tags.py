@@ -29,13 +29,15 @@ class Tags(Mapping[str, str]):
 
     __slots__ = ("_items",)
 
-    def __init__(self, tags: Mapping[str, str] = {}) -> None:  # noqa: B006  # never changed, and reads as the default
+    def __init__(self, tags: Mapping[str, str] = {}) -> None:  # never changed, and reads as the default
         items: dict[str, tuple[str, str]] = {}
         for key, value in tags.items():
             _check(key, value)
             folded = key.casefold()
             if folded in items:
-                raise IdError(key, f"expected keys that differ in more than case, found {items[folded][0]!r} too", "tag key")
+                raise IdError(
+                    key, f"expected keys that differ in more than case, found {items[folded][0]!r} too", "tag key"
+                )
             items[folded] = (key, value)
         self._items = items
 

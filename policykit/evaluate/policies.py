@@ -1,0 +1,93 @@
+"""The policies that may count for a request, by layer.
+
+Source: IAM User Guide, "Policy evaluation logic" (EVAL-5 to EVAL-8, EVAL-24, EVAL-25, EVAL-30, EVAL-31, EVAL-47).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from policykit.model.policy import (
+    EndpointPolicy,
+    IdentityPolicy,
+    PermissionsBoundary,
+    ResourceControlPolicy,
+    ResourcePolicy,
+    ServiceControlPolicy,
+    SessionPolicy,
+    TrustPolicy,
+)
+from policykit.snapshot import expect_document, expect_documents, fill
+
+__all__ = ["Layer", "Policies"]
+
+
+class Layer(Enum):
+    """The kinds of policy that decide together, in the order of AWS's flow chart (EVAL-5)."""
+
+    RESOURCE_CONTROL = "resource control policies"
+    SERVICE_CONTROL = "service control policies"
+    ENDPOINT = "VPC endpoint policy"
+    RESOURCE = "resource-based policy"
+    IDENTITY = "identity-based policies"
+    BOUNDARY = "permissions boundary"
+    SESSION = "session policies"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Policies:
+    """Every policy that may count for a request; what is left out is taken not to exist.
+
+    Args:
+        identity: identity-based policies of the caller: inline, managed and, for a user, those of the groups.
+        boundary: the permissions boundary; None if none is attached, which limits nothing (EVAL-6).
+        session: session policies; None if none were passed, which limits nothing; an empty list grants nothing.
+        scps: service control policies by level, from the root of the organization to the account of the caller; None if
+            they do not apply; a level without policies lets nothing through (EVAL-24, EVAL-25).
+        rcps: resource control policies by level, for the account of the resource; None if they do not apply.
+            ``RCPFullAWSAccess`` is always there and need not be given (EVAL-31).
+        resource: the resource-based policy; of a role, its trust policy.
+        endpoint: the policy of the VPC endpoint that the request passes; None if it passes none (EVAL-47).
+        missing: what is known to exist but not what it says, by layer; a decision that hangs on it is UNKNOWN.
+
+    Raises:
+        InvalidRequest: a document is not of the kind that belongs there.
+    """
+
+    identity: tuple[IdentityPolicy, ...]
+    boundary: PermissionsBoundary | None
+    session: tuple[SessionPolicy, ...] | None
+    scps: tuple[tuple[ServiceControlPolicy, ...], ...] | None
+    rcps: tuple[tuple[ResourceControlPolicy, ...], ...] | None
+    resource: TrustPolicy | ResourcePolicy | None
+    endpoint: EndpointPolicy | None
+    missing: Mapping[Layer, tuple[str, ...]]
+
+    def __init__(
+        self,
+        identity: Iterable[IdentityPolicy] = (),
+        boundary: PermissionsBoundary | None = None,
+        session: Iterable[SessionPolicy] | None = None,
+        scps: Iterable[Iterable[ServiceControlPolicy]] | None = None,
+        rcps: Iterable[Iterable[ResourceControlPolicy]] | None = None,
+        resource: TrustPolicy | ResourcePolicy | None = None,
+        endpoint: EndpointPolicy | None = None,
+        *,
+        missing: Mapping[Layer, tuple[str, ...]] = {},  # never changed, and reads as the default
+    ) -> None:
+        if resource is not None and not isinstance(resource, TrustPolicy):
+            expect_document(ResourcePolicy, resource, "resource")
+        fill(self, resource=resource, missing=missing, identity=expect_documents(IdentityPolicy, identity, "identity"))
+        fill(self, session=None if session is None else expect_documents(SessionPolicy, session, "session"))
+        fill(self, boundary=None if boundary is None else expect_document(PermissionsBoundary, boundary, "boundary"))
+        fill(self, endpoint=None if endpoint is None else expect_document(EndpointPolicy, endpoint, "endpoint"))
+        fill(
+            self,
+            scps=None if scps is None else tuple(expect_documents(ServiceControlPolicy, each, "scps") for each in scps),
+        )
+        fill(
+            self,
+            rcps=None
+            if rcps is None
+            else tuple(expect_documents(ResourceControlPolicy, each, "rcps") for each in rcps),
+        )

@@ -1,0 +1,148 @@
+"""What layers and statements said, as data; a `policykit.evaluate.decision.Decision` is made of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from policykit.evaluate.callers import Grant
+from policykit.evaluate.policies import Layer, Policies
+from policykit.evaluate.request import Request
+from policykit.evaluate.truth import UNKNOWN, Truth
+from policykit.model.statement import Statement
+
+__all__ = ["Answer", "LayerResult", "Mismatch", "Outcome", "Step"]
+
+
+class Outcome(StrEnum):
+    """What a decision comes to; only ALLOWED is a yes."""
+
+    ALLOWED = "allowed"
+    IMPLICIT_DENY = "implicit deny"
+    EXPLICIT_DENY = "explicit deny"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Why a statement does not apply, or may not: one element, with the value wanted and the value seen.
+
+    Attributes:
+        element: ``Principal``, ``Action``, ``Resource`` or ``Condition``, or the Not… twin.
+        wanted: what the statement asks for, in one line.
+        found: what the request has, in one line.
+        truth: FALSE if the element does not fit, UNKNOWN if nobody can tell.
+        key: the condition key, if the element is a condition.
+    """
+
+    element: str
+    wanted: str
+    found: str
+    truth: Truth
+    key: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The mismatch as a JSON value."""
+        return {
+            "element": self.element,
+            "key": self.key,
+            "wanted": self.wanted,
+            "found": self.found,
+            "unknown": self.truth is UNKNOWN,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.element} wants {self.wanted}; {self.found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one statement said to one request.
+
+    Attributes:
+        action: the action that was asked for; one call can need several.
+        layer: the kind of policy.
+        document: what the document is called: its name, or its kind and number.
+        index: place of the statement in the document, from 0.
+        sid: its Sid, or None.
+        effect: ``Allow`` or ``Deny``.
+        applies: whether the statement applies to the request.
+        mismatches: every element that does not fit, or may not; empty if the statement applies.
+        grant: for an Allow of a resource-based policy that applies, how it names the caller; else None.
+        statement: the statement itself.
+        level: for SCPs and RCPs, the level of the organization from 0 (root); else None.
+    """
+
+    action: str
+    layer: Layer
+    document: str
+    index: int
+    sid: str | None
+    effect: str
+    applies: Truth
+    mismatches: tuple[Mismatch, ...]
+    grant: Grant | None
+    statement: Statement
+    level: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The step as a JSON value."""
+        return {
+            "action": self.action,
+            "layer": self.layer.value,
+            "level": self.level,
+            "document": self.document,
+            "statement": self.index,
+            "sid": self.sid,
+            "effect": self.effect,
+            "applies": self.applies.name.lower(),
+            "grant": self.grant.value if self.grant else None,
+            "mismatches": [each.to_dict() for each in self.mismatches],
+        }
+
+    @property
+    def label(self) -> str:
+        """Document, statement and Sid, for people."""
+        return f"{self.document}, statement {self.index + 1}" + (f" ({self.sid})" if self.sid else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LayerResult:
+    """What one layer, or one level of an organization's policies, came to.
+
+    Attributes:
+        action: the action that was asked for.
+        layer: the kind of policy.
+        allows: whether it lets the request through; for a resource-based policy, whether it grants anything.
+        denies: whether a Deny of it applies.
+        steps: one for each statement.
+        missing: what belongs to the layer but is not known.
+        level: for SCPs and RCPs, the level of the organization from 0 (root); else None.
+    """
+
+    action: str
+    layer: Layer
+    allows: Truth
+    denies: Truth
+    steps: tuple[Step, ...]
+    missing: tuple[str, ...] = ()
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """The part of a decision that is about one action.
+
+    Attributes:
+        request: what was asked.
+        policies: the policies that were given for it.
+        outcome: what it came to.
+        ineligible: why this kind of caller cannot make the call at all, whatever policies say; else None.
+        trace: works out what every layer said; called only when somebody asks.
+    """
+
+    request: Request
+    policies: Policies
+    outcome: Outcome
+    ineligible: str | None
+    trace: Callable[[], tuple[LayerResult, ...]]
