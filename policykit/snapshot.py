@@ -141,7 +141,7 @@ class Role:
         name = RoleArn.parse(str(arn))
         if trust is not None:
             _check_partition(expect_document(TrustPolicy, trust, "trust"), name)
-        if isinstance(max_session_seconds, bool) or not 3600 <= max_session_seconds <= 43200:
+        if type(max_session_seconds) is not int or not 3600 <= max_session_seconds <= 43200:
             raise InvalidRequest(
                 "max_session_seconds", f"expected 3600 to 43200 seconds, found {max_session_seconds!r}"
             )
@@ -202,9 +202,9 @@ def _check_partition(trust: TrustPolicy, role: RoleArn) -> None:
 
 
 def _partition(principal: object) -> str | None:
-    """The partition that a principal spells out; bare account ids and names without an ARN spell none."""
-    if isinstance(principal, AccountPrincipal):
-        return None if principal.digits else principal.partition
+    """The partition that a principal is bound to; names without an ARN are bound to none."""
+    if isinstance(principal, AccountPrincipal) and principal.partition == "aws":
+        return None  # the same as bare digits, which name an account of any partition (PRIN-2)
     arn = getattr(principal, "arn", getattr(principal, "provider", None))
     return arn.partition if isinstance(arn, Arn) else None
 
@@ -216,7 +216,6 @@ class Inventory:
     Attributes:
         users: by the text of the ARN.
         roles: by the text of the ARN.
-        sessions: roles by account and name, which is all that the ARN of a session tells (PRIN-19).
         notes: what the data referred to but did not contain, or contained but could not be read.
     """
 

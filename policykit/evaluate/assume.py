@@ -101,7 +101,7 @@ def can_assume(
     if not isinstance(role, Role):
         raise InvalidRequest("role", f"expected a Role, found {type(role).__name__}")
     _check_duration(caller, role, duration_seconds)
-    _check_mfa(caller, mfa, external_id)
+    _check_fit(caller, mfa, external_id, source_identity)
     effective, transitive = _effective_tags(caller, tags, tuple(transitive_tag_keys))
     call = _Call(
         caller=caller,
@@ -148,7 +148,7 @@ def _policies(caller: Caller, role: Role) -> Policies:
         case User() as owner:
             session = None
         case RoleSession(role=owner, policies=passed):
-            session = passed or None
+            session = passed or None  # STS has no empty list of session policies: there were none (EVAL-6)
         case _:
             return Policies(resource=role.trust, missing=missing)
     if owner.missing:
@@ -304,10 +304,18 @@ def _check_duration(caller: Caller, role: Role, seconds: int) -> None:
 _CHAINED = 3600  # seconds (ASSUME-32)
 
 
-def _check_mfa(caller: Caller, mfa: bool | None, external_id: str | None) -> None:
+def _check_fit(caller: Caller, mfa: bool | None, external_id: str | None, source_identity: str | None) -> None:
+    """Not every kind of caller can pass every parameter (ASSUME-33, ASSUME-35, ASSUME-52)."""
     if mfa is not None and not isinstance(mfa, bool):
         raise InvalidRequest("mfa", f"expected True, False or None, found {mfa!r}")
     if mfa is not None and not isinstance(caller, User):
         raise InvalidRequest("mfa", "only IAM users have MFA devices; sessions of roles say nothing about MFA")
-    if external_id is not None and isinstance(caller, SamlIdentity | WebIdentity):
-        raise InvalidRequest("external_id", "only AssumeRole takes an external id, not the calls of federated callers")
+    if isinstance(caller, SamlIdentity | WebIdentity):
+        if external_id is not None:
+            raise InvalidRequest(
+                "external_id", "only AssumeRole takes an external id, not the calls of federated callers"
+            )
+        if source_identity is not None:
+            raise InvalidRequest(
+                "source_identity", "it comes with the assertion or token of a federated caller: give it to the caller"
+            )

@@ -12,14 +12,13 @@ from typing import Final
 
 from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account, identity_of
 from policykit.evaluate.decision import Decision
-from policykit.evaluate.eligibility import exempt, ineligible
+from policykit.evaluate.eligibility import exempt, ineligible, reserved
 from policykit.evaluate.layers import Verdict, groups, trace, verdict
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, Outcome
 from policykit.evaluate.truth import FALSE, TRUE, Truth
 from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
-from policykit.model.arn import RoleArn
 
 __all__ = ["answer", "authorize"]
 
@@ -75,6 +74,8 @@ def answer(
         outcome = Outcome.ALLOWED
     else:
         outcome = _weigh(request, policies, self_trust, direct_source_identity)
+        reason = None if outcome is Outcome.EXPLICIT_DENY else reserved(request)
+        outcome = outcome if reason is None else Outcome.IMPLICIT_DENY
     return Answer(request, policies, outcome, reason, partial(trace, request, policies))
 
 
@@ -150,8 +151,8 @@ def _has_full_access(caller: Caller) -> bool:
 def _requires_grant(request: Request) -> bool:
     """Roles and KMS keys let nobody in whom their own policy does not, not even in their account (EVAL-22)."""
     resource = request.resource
-    if isinstance(resource, RoleArn):
-        return request.folded_action in _OF_ROLES
+    if request.folded_action in _OF_ROLES:
+        return True
     return resource is not None and resource.service == "kms" and resource.resource.startswith("key/")
 
 

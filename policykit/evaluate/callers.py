@@ -62,7 +62,7 @@ class RoleSession:
         tags: session tags; they overlay the tags of the role (ASSUME-43).
         transitive_tags: keys of the tags that follow into the next role (ASSUME-44).
         source_identity: set when the session was made, or earlier in the chain (ASSUME-50).
-        policies: session policies passed when it was made; None or nothing if none were, which limits nothing (EVAL-6).
+        policies: session policies passed when it was made; without any, nothing is limited (EVAL-6).
         mfa: what the session says about MFA; sessions of roles say nothing (CTX-53), so leave it out unless yours do.
 
     Raises:
@@ -129,6 +129,8 @@ class FederatedUser:
         tags: Mapping[str, str] = Tags(),  # immutable
         policies: Iterable[SessionPolicy] = (),
     ) -> None:
+        if not isinstance(parent, User | RootUser):
+            raise InvalidRequest("parent", f"expected a User or RootUser, found {type(parent).__name__}")
         arn = FederatedUserArn.of(parent.arn.account, name, parent.arn.partition)
         fill(
             self,

@@ -9,6 +9,7 @@ from typing import Final
 from policykit.evaluate.callers import (
     AwsService,
     Caller,
+    FederatedUser,
     RoleSession,
     RootUser,
     SamlIdentity,
@@ -20,24 +21,20 @@ from policykit.evaluate.request import Request
 from policykit.model.arn import Arn, RoleArn
 from policykit.snapshot import User
 
-__all__ = ["exempt", "ineligible"]
+__all__ = ["exempt", "ineligible", "reserved"]
 
-_SIGNED_BY_STS: Final[Mapping[str, tuple[type, ...]]] = {
-    "sts:assumerole": (User, RoleSession, AwsService),
-    "sts:assumerolewithsaml": (SamlIdentity,),
-    "sts:assumerolewithwebidentity": (WebIdentity,),
-    "sts:getfederationtoken": (User, RootUser),
-    "sts:getsessiontoken": (User, RootUser),
+_CALLERS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
+    "sts:assumerole": ((User, RoleSession, AwsService), "users, role sessions and services"),
+    "sts:assumerolewithsaml": ((SamlIdentity,), "bearers of a SAML assertion"),
+    "sts:assumerolewithwebidentity": ((WebIdentity,), "bearers of a token of an OIDC provider"),
+    "sts:assumeroot": (
+        (User, RoleSession),
+        "users and role sessions of the management or delegated administrator account",
+    ),
+    "sts:getfederationtoken": ((User, RootUser), "users and root users with long-term credentials"),
+    "sts:getsessiontoken": ((User, RootUser), "users and root users with long-term credentials"),
 }
-"""Who can make the calls of STS (ASSUME-1, ASSUME-2, ASSUME-91, ASSUME-92)."""
-
-_WHY_NOT: Final[Mapping[str, str]] = {
-    "sts:assumerole": "sts:AssumeRole is for users, role sessions and services",
-    "sts:assumerolewithsaml": "sts:AssumeRoleWithSAML is for bearers of a SAML assertion",
-    "sts:assumerolewithwebidentity": "sts:AssumeRoleWithWebIdentity is for bearers of a token of an OIDC provider",
-    "sts:getfederationtoken": "sts:GetFederationToken is for users and root users with long-term credentials",
-    "sts:getsessiontoken": "sts:GetSessionToken is for users and root users with long-term credentials",
-}
+"""Who can make the calls of STS (ASSUME-1, ASSUME-2, ASSUME-90 to ASSUME-92)."""
 
 
 def exempt(request: Request) -> bool:
@@ -47,15 +44,33 @@ def exempt(request: Request) -> bool:
 
 def ineligible(request: Request) -> str | None:
     """Why this caller cannot make this call, whatever the policies say; None if it can."""
-    action = request.folded_action
+    action, caller = request.folded_action, request.caller
+    if isinstance(caller, FederatedUser) and action.startswith(("sts:", "iam:")) and action != "sts:getcalleridentity":
+        return (
+            f"a federated user can call nothing of IAM, and of STS only GetCallerIdentity; the caller is {caller.arn}"
+        )
     if not action.startswith("sts:"):
         return None
-    callers = _SIGNED_BY_STS.get(action)
-    if callers is not None and not isinstance(request.caller, callers):
-        return f"{_WHY_NOT[action]}; the caller is {describe(request.caller)}"
-    if isinstance(request.resource, RoleArn):
-        return _cannot_reach(request.caller, request.resource)
-    return None
+    callers, who = _CALLERS.get(action, ((object,), ""))
+    if not isinstance(caller, callers):
+        return f"{request.action} is for {who}; the caller is {describe(caller)}"
+    return _cannot_reach(caller, request.resource) if isinstance(request.resource, RoleArn) else None
+
+
+def reserved(request: Request) -> str | None:
+    """Why not even a trust policy lets this caller in; None if nothing of the kind stands in the way.
+
+    STS refuses the role sessions of Identity Center to every provider but Identity Center's own (PRIN-46, ASSUME-71).
+    Resource control policies still have their say, so this is asked after the policies (EVAL-33).
+    """
+    caller, role = request.caller, request.resource
+    if (
+        not isinstance(caller, SamlIdentity)
+        or not isinstance(role, RoleArn)
+        or caller.provider.name.startswith("AWSSSO_")
+    ):
+        return None
+    return f"only Identity Center signs in to {role}" if role.name.startswith("AWSReservedSSO_") else None
 
 
 def _cannot_reach(caller: Caller, role: RoleArn) -> str | None:

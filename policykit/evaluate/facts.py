@@ -33,6 +33,8 @@ class Facts(Mapping[str, tuple[str, ...]]):
     __slots__ = ("_items",)
 
     def __init__(self, facts: Mapping[str, FactValue] = {}, parameter: str = "context") -> None:  # never changed
+        if not isinstance(facts, Mapping):
+            raise InvalidRequest(parameter, f"expected a mapping of keys to values, found {type(facts).__name__}")
         items: dict[str, tuple[str, tuple[str, ...]]] = {}
         for key, value in facts.items():
             if not key:
@@ -49,6 +51,9 @@ class Facts(Mapping[str, tuple[str, ...]]):
 
     def __getitem__(self, key: str) -> tuple[str, ...]:
         return self._items[key.casefold()][1]
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key.casefold() in self._items
 
     def __iter__(self) -> Iterator[str]:
         return (key for key, _ in self._items.values())

@@ -43,8 +43,8 @@ def groups(request: Request, policies: Policies) -> Iterator[Group]:
         yield from _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), policies)
     if _under_scps(request) and (policies.scps is not None or Layer.SERVICE_CONTROL in policies.missing):
         yield from _levels(Layer.SERVICE_CONTROL, policies.scps or (), policies)
-    if policies.endpoint is not None:
-        yield Group(Layer.ENDPOINT, (policies.endpoint,))
+    if policies.endpoint is not None or Layer.ENDPOINT in policies.missing:
+        yield Group(Layer.ENDPOINT, _one(policies.endpoint), missing(Layer.ENDPOINT, ()))
     if policies.resource is not None or Layer.RESOURCE in policies.missing:
         yield Group(Layer.RESOURCE, _one(policies.resource), missing(Layer.RESOURCE, ()))
     caller = request.caller
@@ -52,7 +52,10 @@ def groups(request: Request, policies: Policies) -> Iterator[Group]:
         yield Group(Layer.IDENTITY, policies.identity, missing(Layer.IDENTITY, ()))
         if policies.boundary is not None or Layer.BOUNDARY in policies.missing:
             yield Group(Layer.BOUNDARY, _one(policies.boundary), missing(Layer.BOUNDARY, ()))
-        if policies.session is not None or isinstance(caller, FederatedUser):  # EVAL-41: none passed grants nothing
+        passed = policies.session is not None or Layer.SESSION in policies.missing
+        if passed or isinstance(
+            caller, FederatedUser
+        ):  # a federated user without session policies may do nothing (EVAL-41)
             yield Group(Layer.SESSION, policies.session or (), missing(Layer.SESSION, ()))
 
 

@@ -6,11 +6,14 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-5 to EVAL-8, EVAL-24, EV
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
+from policykit.errors import InvalidRequest
 from policykit.model.policy import (
     EndpointPolicy,
     IdentityPolicy,
     PermissionsBoundary,
+    PolicyDocument,
     ResourceControlPolicy,
     ResourcePolicy,
     ServiceControlPolicy,
@@ -20,6 +23,8 @@ from policykit.model.policy import (
 from policykit.snapshot import expect_document, expect_documents, fill
 
 __all__ = ["Layer", "Policies"]
+
+_D = TypeVar("_D", bound=PolicyDocument)
 
 
 class Layer(Enum):
@@ -81,13 +86,18 @@ class Policies:
         fill(self, session=None if session is None else expect_documents(SessionPolicy, session, "session"))
         fill(self, boundary=None if boundary is None else expect_document(PermissionsBoundary, boundary, "boundary"))
         fill(self, endpoint=None if endpoint is None else expect_document(EndpointPolicy, endpoint, "endpoint"))
-        fill(
-            self,
-            scps=None if scps is None else tuple(expect_documents(ServiceControlPolicy, each, "scps") for each in scps),
+        fill(self, scps=_levels(ServiceControlPolicy, scps, "scps"), rcps=_levels(ResourceControlPolicy, rcps, "rcps"))
+
+
+def _levels(kind: type[_D], levels: Iterable[Iterable[_D]] | None, parameter: str) -> tuple[tuple[_D, ...], ...] | None:
+    """Levels from the root of the organization to the account; no levels at all is neither "none" nor "nothing"."""
+    if levels is None:
+        return None
+    if isinstance(levels, PolicyDocument | str | bytes | Mapping) or not isinstance(levels, Iterable):
+        raise InvalidRequest(parameter, f"expected a list of levels, each a list of {kind.__name__}")
+    result = tuple(expect_documents(kind, each, parameter) for each in levels)
+    if not result:
+        raise InvalidRequest(
+            parameter, "expected the levels from the root to the account, found none: leave it out if none apply"
         )
-        fill(
-            self,
-            rcps=None
-            if rcps is None
-            else tuple(expect_documents(ResourceControlPolicy, each, "rcps") for each in rcps),
-        )
+    return result

@@ -216,13 +216,14 @@ def _none_of(entries: Iterable[_EntryTest], deny: bool, request: Request) -> Tru
 
 def _compile_entry(pattern: ArnPattern, *, variables: bool, complete: bool) -> _EntryTest:
     """Field by field or as one glob, as `policykit.model.arn` says; variables count in the last field only (ARN-16)."""
-    template = parse_template(completed(pattern.text) if complete else pattern.text, variables=variables)
+    text = completed(pattern.text) if complete else pattern.text
+    template = parse_template(text, variables=variables)
     *head, tail = split_fields(template)
     if len(head) < 5:  # "*", or a short pattern that is compared as it is
         matches = glob_matcher(template.glob)
         return lambda resource, _lookup: TRUE if matches(resource) else FALSE
     fields = tuple(each.glob for each in head)
-    by_field = compares_by_field(split_pattern(pattern.text))
+    by_field = compares_by_field(split_pattern(text))
     if tail.is_constant:
         constant = _matcher(fields, tail, by_field=by_field)
         return lambda resource, _lookup: TRUE if constant(resource) else FALSE

@@ -63,6 +63,8 @@ class ActionPattern(TextValue):
         Raises:
             ActionError: neither ``*`` nor ``service:Name``, or a wildcard in the service (GRAM-18).
         """
+        if not isinstance(text, str):
+            raise ActionError(repr(text), "expected text: '*' or service:Name")
         return cast("Self", _parse(cls, text))  # type: ignore[arg-type]  # classes are hashable
 
     def __str__(self) -> str:

@@ -135,15 +135,12 @@ class _View(Arn):
             raise ArnError(str(self), f"expected {self.kind}, {self.example}")
 
     def _fits(self) -> bool:
-        raise NotImplementedError
+        return len(self.account) == 12 and self.resource.startswith(self.resource_type)
 
     @property
     def _rest(self) -> str:
         """What follows the resource type and its slash."""
         return self.resource.partition("/")[2]
-
-    def _has_account(self) -> bool:
-        return len(self.account) == 12 and self.resource.startswith(self.resource_type)
 
 
 class RootArn(_View):
@@ -165,7 +162,7 @@ class RootArn(_View):
         return cls(partition, "iam", "", AccountId(account), "root")
 
     def _fits(self) -> bool:
-        return self._has_account() and self.resource == "root"
+        return super()._fits() and self.resource == "root"
 
 
 class _Entity(_View):
@@ -202,7 +199,7 @@ class _Entity(_View):
         return self._rest.rpartition("/")[2]
 
     def _fits(self) -> bool:
-        return self._has_account() and bool(EntityPath(self.path)) and bool(EntityName(self.name))
+        return super()._fits() and bool(EntityPath(self.path)) and bool(EntityName(self.name))
 
 
 class UserArn(_Entity):
@@ -280,7 +277,7 @@ class RoleSessionArn(_View):
         return (self.partition, self.account, self.role_name) == (role.partition, role.account, role.name)
 
     def _fits(self) -> bool:
-        return self._has_account() and bool(EntityName(self.role_name)) and bool(SessionName(self.session_name))
+        return super()._fits() and bool(EntityName(self.role_name)) and bool(SessionName(self.session_name))
 
 
 class FederatedUserArn(_View):
@@ -303,7 +300,7 @@ class FederatedUserArn(_View):
         return self._rest
 
     def _fits(self) -> bool:
-        return self._has_account() and bool(FederatedUserName(self.name))
+        return super()._fits() and bool(FederatedUserName(self.name))
 
 
 class SamlProviderArn(_View):
@@ -322,7 +319,7 @@ class SamlProviderArn(_View):
         return self._rest
 
     def _fits(self) -> bool:
-        return self._has_account() and self._NAME.fullmatch(self.name) is not None
+        return super()._fits() and self._NAME.fullmatch(self.name) is not None
 
 
 class OidcProviderArn(_View):
@@ -344,7 +341,7 @@ class OidcProviderArn(_View):
         return self._rest
 
     def _fits(self) -> bool:
-        return self._has_account() and 1 <= len(self.issuer) <= 255 and " " not in self.issuer
+        return super()._fits() and 1 <= len(self.issuer) <= 255 and " " not in self.issuer
 
 
 _VIEWS: Final[tuple[type[_View], ...]] = (

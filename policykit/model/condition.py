@@ -143,7 +143,7 @@ def _suggestion(text: str) -> str:
 
     names = [f"{prefix}{base}{suffix}" for prefix in ("", *(f"{each}:" for each in SetPrefix))
              for base in BASE_OPERATORS for suffix in ("", "IfExists")]  # fmt: skip
-    folded = {name.lower(): name for name in names}
+    folded = {name.lower(): name for name in names if not name.endswith("NullIfExists")}
     close = get_close_matches(text.lower(), folded, n=1, cutoff=0.8)
     return (
         f"did you mean {folded[close[0]]!r}?"

@@ -111,7 +111,13 @@ _IAM_TEXT: Final = 131_072  # characters: the longest document argument of the I
 
 IDENTITY: Final = Grammar(name="identity-based policy", latin_text=True, text_limit=_IAM_TEXT)
 BOUNDARY: Final = Grammar(name="permissions boundary", version=Rule.REQUIRED, latin_text=True, text_limit=_IAM_TEXT)
-SESSION: Final = Grammar(name="session policy", short_arn=ShortArn.REFUSED, latin_text=True, text_limit=_IAM_TEXT)
+SESSION: Final = Grammar(
+    name="session policy",
+    short_arn=ShortArn.REFUSED,
+    latin_text=True,
+    text_limit=_IAM_TEXT,
+    size=Size(2_048, counts_spaces=True),
+)
 TRUST: Final = Grammar(
     name="trust policy",
     principal=Rule.REQUIRED,

@@ -3,7 +3,8 @@
 Source: IAM User Guide, "Overview of JSON policies" and "Grammar of the IAM JSON policy language".
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar
 from urllib.parse import unquote
@@ -86,10 +87,13 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
           line 1, column 15: /Statement: missing element 'Principal': a trust policy says whom it speaks of
           line 1, column 26: /Statement/Effect: expected 'Allow' or 'Deny', found 'allow'; did you mean 'Allow'?
         """
+        if not isinstance(text, str | bytes):
+            problem = Problem(Pointer(), f"expected JSON text, found {type(text).__name__}: from_dict reads mappings")
+            raise PolicyError([problem], name, cls.grammar.name)
         plain = _decoded(text)
         try:
-            if len(plain) > cls.grammar.text_limit:
-                raise JsonError(f"expected at most {cls.grammar.text_limit} characters, found {len(plain)}", 1, 1)
+            if len(plain) > 4 * cls.grammar.text_limit:  # four bytes are the longest character; not worth parsing
+                raise _too_long(len(plain), cls.grammar)
             parsed = jsontext.parse(plain)
             _check_characters(parsed, cls.grammar)
         except JsonError as error:
@@ -122,9 +126,13 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
         return cls._read(value, strict=strict, name=name, text=None)
 
     @classmethod
-    def _read(cls, value: JsonValue, *, strict: bool, name: str | None, text: JsonText | None) -> Self:
+    def _read(
+        cls, value: JsonValue, *, strict: bool, name: str | None, text: JsonText | None, sized: bool = True
+    ) -> Self:
         report = Report(cls.grammar, strict)
         fields = _read_members(value, report)
+        if sized and isinstance(value, dict):
+            _check_size(value, report)
         if report.problems:
             raise PolicyError(_located(report.problems, text), name, cls.grammar.name)
         return cls.model_construct(**fields, name=name, strict=strict, members=value, text=text)
@@ -175,7 +183,8 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},\
 "Action":"sts:AssumeRole"}]}'
         """
-        return type(self)._read(self._canonical_members, strict=self.strict, name=self.name, text=None)
+        # Longer than the original, where account ids become ARNs; so its size says nothing about what was read.
+        return type(self)._read(self._canonical_members, strict=self.strict, name=self.name, text=None, sized=False)
 
     @model_serializer
     def _as_json_value(self) -> dict[str, Any]:
@@ -312,8 +321,14 @@ def _decoded(text: str | bytes) -> str | bytes:
     return unquote(plain, errors="surrogateescape")  # bytes that are not UTF-8 become halves of pairs: refused as JSON
 
 
+def _too_long(length: int, rules: Grammar) -> JsonError:
+    return JsonError(f"expected at most {rules.text_limit} characters, found {length}", 1, 1)
+
+
 def _check_characters(parsed: JsonText, rules: Grammar) -> None:
     """IAM takes tab, line feed, carriage return and U+0020 to U+00FF; escapes make any character of these (GRAM-6)."""
+    if len(parsed.text) > rules.text_limit:
+        raise _too_long(len(parsed.text), rules)
     if rules.latin_text and not parsed.text.isascii():
         for offset, character in enumerate(parsed.text):
             if character > "\xff":
@@ -346,9 +361,7 @@ def _read_members(value: JsonValue, report: Report) -> dict[str, Any]:
             )
     version = _read_version(value, report)
     report.variables = version == LATEST_VERSION
-    fields = {"version": version, "id": _read_id(value, report), "statements": _read_statements(value, report)}
-    _check_size(value, report)
-    return fields
+    return {"version": version, "id": _read_id(value, report), "statements": _read_statements(value, report)}
 
 
 def _read_version(value: JsonObject, report: Report) -> str | None:
@@ -409,10 +422,26 @@ def _check_size(value: JsonObject, report: Report) -> None:
     size = report.grammar.size
     if size is None:
         return
-    text = jsontext.write(value)
+    text = "".join(_minified(value))
     counted = len(text) if size.counts_spaces else len("".join(text.split()))
     if counted > size.limit:
         report.refuse(Pointer(), f"a {report.grammar.name} has at most {size.limit} characters, found {counted}")
+
+
+def _minified(value: JsonValue) -> Iterator[str]:
+    """The shortest text of a value, without escapes that JSON does not need: what quotas count (GRAM-39)."""
+    match value:
+        case dict():
+            pairs = (
+                f"{json.dumps(name, ensure_ascii=False)}:{''.join(_minified(each))}" for name, each in value.items()
+            )
+            yield f"{{{','.join(pairs)}}}"
+        case list():
+            yield f"[{','.join(''.join(_minified(each)) for each in value)}]"
+        case jsontext.Number():
+            yield str(value)
+        case _:
+            yield json.dumps(value, ensure_ascii=False)
 
 
 def _python(value: JsonValue) -> Any:

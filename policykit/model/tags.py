@@ -7,7 +7,8 @@ from policykit.errors import IdError
 
 __all__ = ["Tags"]
 
-_LETTER = re.compile(r"[\w .:/=+@-]+")  # Unicode on purpose: tags may use any letter, digit or space (ASSUME-37)
+_SPACES = "\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_LETTER = re.compile(rf"[\w{_SPACES}.:/=+@-]+")  # Unicode on purpose: any letter, digit or space (ASSUME-37)
 _MAX_KEY = 128  # characters
 _MAX_VALUE = 256  # characters
 
@@ -30,6 +31,8 @@ class Tags(Mapping[str, str]):
     __slots__ = ("_items",)
 
     def __init__(self, tags: Mapping[str, str] = {}) -> None:  # never changed, and reads as the default
+        if not isinstance(tags, Mapping):
+            raise IdError(repr(tags), "expected a mapping of keys to values", "tags")
         items: dict[str, tuple[str, str]] = {}
         for key, value in tags.items():
             _check(key, value)
