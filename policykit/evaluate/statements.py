@@ -15,7 +15,7 @@ from policykit.evaluate.conditions import ConditionTest, compile_condition
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.evaluate.variables import Lookup, resolve
-from policykit.model.arn import ArnPattern, compares_by_field, completed
+from policykit.model.arn import ArnPattern, completed, fields_match, is_one_glob
 from policykit.model.arn import split_fields as split_pattern
 from policykit.model.grammar import ShortArn
 from policykit.model.policy import PolicyDocument, TrustPolicy
@@ -23,7 +23,7 @@ from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
 from policykit.model.template import Template, parse_template, split_fields
 from policykit.snapshot import Role, User
-from policykit.wildcard import Glob, glob_matcher
+from policykit.wildcard import Glob, Mark, glob_matcher
 
 __all__ = ["CompiledDocument", "CompiledStatement", "compiled"]
 
@@ -215,40 +215,35 @@ def _none_of(entries: Iterable[_EntryTest], deny: bool, request: Request) -> Tru
 
 
 def _compile_entry(pattern: ArnPattern, *, variables: bool, complete: bool) -> _EntryTest:
-    """Field by field or as one glob, as `policykit.model.arn` says; variables count in the last field only (ARN-16)."""
+    """As one glob or field by field, as `policykit.model.arn` says; variables count in the last field only (ARN-16)."""
     text = completed(pattern.text) if complete else pattern.text
     template = parse_template(text, variables=variables)
     *head, tail = split_fields(template)
     if len(head) < 5:  # "*", or a short pattern that is compared as it is
         matches = glob_matcher(template.glob)
         return lambda resource, _lookup: TRUE if matches(resource) else FALSE
+    matcher = _one_glob if is_one_glob(split_pattern(text)) else _by_field
     fields = tuple(each.glob for each in head)
-    by_field = compares_by_field(split_pattern(text))
     if tail.is_constant:
-        constant = _matcher(fields, tail, by_field=by_field)
+        constant = matcher(fields, tail.glob)
         return lambda resource, _lookup: TRUE if constant(resource) else FALSE
-    return partial(_match_open, fields, tail, by_field)
+    return partial(_match_open, partial(matcher, fields), tail)
 
 
 def _match_open(
-    fields: tuple[Glob, ...], tail: Template, by_field: bool, resource: str, lookup: Lookup
+    matcher: Callable[[Glob], Callable[[str], bool]], tail: Template, resource: str, lookup: Lookup
 ) -> Truth | None:
     resolved = resolve(tail, lookup)
     if resolved is None or resolved is UNKNOWN:
         return resolved
-    return TRUE if _matcher(fields, resolved, by_field=by_field)(resource) else FALSE
+    return TRUE if matcher(resolved.glob)(resource) else FALSE
 
 
-def _matcher(fields: tuple[Glob, ...], tail: Template, *, by_field: bool) -> Callable[[str], bool]:
-    globs = (*fields, tail.glob)
-    if not by_field:
-        return glob_matcher(
-            tuple(part for index, each in enumerate(globs) for part in ((":",) if index else ()) + each)
-        )
-    tests = tuple(map(glob_matcher, globs))
+def _one_glob(fields: tuple[Glob, ...], tail: Glob) -> Callable[[str], bool]:
+    return glob_matcher((*(part for each in fields for part in (*each, ":")), *tail))
 
-    def matches(resource: str) -> bool:
-        parts = resource.split(":", 5)
-        return len(parts) == 6 and all(test(part) for test, part in zip(tests, parts, strict=True))
 
-    return matches
+def _by_field(fields: tuple[Glob, ...], tail: Glob) -> Callable[[str], bool]:
+    tests = tuple(map(glob_matcher, (*fields, tail)))
+    open_ended = tuple(bool(each) and each[-1] is Mark.RUN for each in fields)
+    return partial(fields_match, tests, open_ended)

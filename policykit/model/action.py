@@ -49,8 +49,7 @@ class ActionPattern(TextValue):
     True
     >>> ActionPattern.parse("AssumeRole")
     Traceback (most recent call last):
-    policykit.errors.ActionError: invalid action 'AssumeRole': expected '*' or service:Name, for example
-    'sts:AssumeRole'
+    policykit.errors.ActionError: invalid action 'AssumeRole': expected '*' or service:Name, such as 'sts:AssumeRole'
     """
 
     text: str = field(compare=False)
@@ -105,4 +104,4 @@ def _reason(text: str) -> str:
         return "expected a service without wildcards before the colon, or just '*'"
     if ":" in name:
         return "expected one colon, between service and name"
-    return "expected '*' or service:Name, for example 'sts:AssumeRole'"
+    return "expected '*' or service:Name, such as 'sts:AssumeRole'"

@@ -4,12 +4,14 @@ Source: IAM User Guide, "Amazon Resource Names (ARNs)" and "IAM identifiers" (AR
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import ClassVar, Final, Literal, Self, TypeVar, cast
 
+from policykit import _automaton
+from policykit._automaton import Token
 from policykit._text import TextValue
 from policykit.errors import ArnError, IdError, InvalidValue
 from policykit.model.ids import AccountId, EntityName, EntityPath, FederatedUserName, SessionName
@@ -25,8 +27,9 @@ __all__ = [
     "RootArn",
     "SamlProviderArn",
     "UserArn",
-    "compares_by_field",
     "completed",
+    "fields_match",
+    "is_one_glob",
     "pattern_problem",
     "split_fields",
 ]
@@ -84,6 +87,8 @@ expected arn:partition:service:region:account:resource, six fields, found 5
         Raises:
             ArnError: with the text, what is wrong with it and what was expected.
         """
+        if not isinstance(text, str):
+            raise ArnError(repr(text), f"expected text: {_SHAPE}")
         return cast("Self", _parse(cls, text))  # type: ignore[arg-type]  # classes are hashable
 
     def __str__(self) -> str:
@@ -110,7 +115,8 @@ def _problem(arn: Arn) -> str | None:
     if not arn.resource:
         return "expected a resource after the fifth colon, found nothing"
     if arn.service in ("iam", "sts") and (arn.region or not arn.account):
-        return f"expected no region, and an account: arn:{arn.partition}:{arn.service}::111122223333:…"
+        example = f"arn:{arn.partition}:{arn.service}::111122223333:…"
+        return f"{arn.service.upper()} ARNs have no region and name an account: {example}"
     if _CONTROL.search(arn.resource):
         return "expected printable characters; there is a control character, perhaps a line break at the end"
     return "expected at most 2048 characters" if len(str(arn)) > _MAX_LENGTH else None
@@ -414,7 +420,7 @@ class ArnPattern(TextValue):
     text: str
 
     def __post_init__(self) -> None:
-        problem = pattern_problem(self.text)
+        problem = pattern_problem(self.text) if isinstance(self.text, str) else "expected text"
         if problem:
             raise ArnError(self.text, problem)
 
@@ -474,88 +480,81 @@ def completed(text: str) -> str:
     return ":".join([*fields, *["*"] * (6 - len(fields))])
 
 
-def compares_by_field(fields: list[str]) -> bool:
-    """Whether a pattern with these fields is compared field by field; otherwise it is one glob over the whole text.
+def is_one_glob(fields: list[str]) -> bool:
+    """Whether a pattern with these fields is one glob over the whole text; otherwise its fields are compared apart.
 
-    Both readings agree while the first five fields hold no wildcard. A ``*`` that ends one of them may run over the
-    colons that follow, and then the glob over the whole text is the wider, documented meaning (ARN-11).
+    A ``*`` that ends one of the first five fields may run over the colons that follow, any other wildcard stays in its
+    field (ARN-11, DISP-9). So one glob says it all if every wildcard of these fields is at their end.
     """
-    head = fields[:5]
-    return len(fields) == 6 and any(map(_WILD.search, head)) and not any(each.endswith("*") for each in head)
+    return len(fields) < 6 or not any(_WILD.search(each.rstrip("*")) for each in fields[:5])
+
+
+def fields_match(tests: Sequence[Callable[[str], bool]], open_ended: Sequence[bool], text: str) -> bool:
+    """Whether a text fits six fields that are compared apart.
+
+    Args:
+        tests: of the six fields; the last is asked about all that is left.
+        open_ended: for the first five, whether they end in ``*`` and so may take whole fields that follow.
+        text: an ARN.
+    """
+    parts = text.split(":")
+    starts = {0}  # where the next field of the pattern may begin
+    for test, open_end in zip(tests[:5], open_ended, strict=True):
+        ends = {start + 1 for start in starts if test(parts[start])}
+        if ends and open_end:
+            ends = set(range(min(ends), len(parts)))
+        starts = {end for end in ends if end < len(parts)}
+    return any(tests[5](":".join(parts[start:])) for start in starts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
-    """A pattern whose wildcards run over colons: one glob."""
+class _Shape:
+    """A pattern in the forms in which it is compared.
 
-    glob: Wildcard
+    Attributes:
+        fields: six; of a pattern that is one glob just that.
+    """
 
-    def matches(self, text: str) -> bool:
-        return self.glob.matches(text)
-
-    def covers(self, other: "_Shape") -> bool:
-        # A glob cannot tell a colon that a wildcard took from another character: reading `other` as one glob is exact.
-        return self.glob.covers(other.glob)
-
-    def overlaps(self, other: "_Shape") -> bool:
-        return self.glob.overlaps(other.glob) if isinstance(other, _Whole) else other.overlaps(self)
-
-
-@dataclass(frozen=True, slots=True)
-class _ByField:
-    """A pattern whose wildcards stay in their field: six globs, of which only the last may match colons."""
-
-    fields: tuple[Wildcard, ...]
+    fields: tuple[str, ...]
 
     @property
     def glob(self) -> Wildcard:
-        return Wildcard(":".join(map(str, self.fields)))
+        return Wildcard(":".join(self.fields))
 
     def matches(self, text: str) -> bool:
-        parts = text.split(":", 5)
-        return len(parts) == 6 and all(each.matches(part) for each, part in zip(self.fields, parts, strict=True))
+        if is_one_glob([*self.fields]):
+            return self.glob.matches(text)
+        tests = [Wildcard(each).matches for each in self.fields]
+        return fields_match(tests, [each.endswith("*") for each in self.fields[:5]], text)
 
     def covers(self, other: "_Shape") -> bool:
-        return _walk(self.fields, other, all)
+        if is_one_glob([*self.fields]):
+            # One glob takes a colon like any other character, so whether wildcards of `other` take one is all the same.
+            return self.glob.covers(other.glob)
+        return _automaton.covers(self.tokens, other.tokens)
 
     def overlaps(self, other: "_Shape") -> bool:
-        return _walk(self.fields, other, any)
+        if is_one_glob([*self.fields]) and is_one_glob([*other.fields]):
+            return self.glob.overlaps(other.glob)
+        return _automaton.overlaps(self.tokens, other.tokens)
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The pattern as a row of tokens; wildcards before the end of the first five fields take no colon."""
+        result: list[Token] = []
+        for index, field in enumerate(self.fields):
+            inner = ":" if index < 5 and len(self.fields) == 6 else ""
+            body = field.rstrip("*") if inner else field
+            result += [_token(each, inner) for each in body]
+            result += [_token("*", "")] if len(body) < len(field) else []
+            result += [Token(None, ":")] if index + 1 < len(self.fields) else []
+        return result
 
 
-_Shape = _Whole | _ByField
-
-
-def _walk(fields: tuple[Wildcard, ...], other: _Shape, quantifier: Callable[[Iterable[bool]], bool]) -> bool:
-    """Whether all, or any, of the ways in which ``other`` splits into six fields fit ``fields``."""
-    fits = Wildcard.covers if quantifier is all else Wildcard.overlaps
-    if isinstance(other, _ByField):
-        return all(map(fits, fields, other.fields))
-
-    @cache
-    def rest_fits(rest: str, index: int) -> bool:
-        if index == 5:
-            return fits(fields[5], Wildcard(rest))
-        heads = _heads(rest)
-        return quantifier(fits(fields[index], Wildcard(head)) and rest_fits(tail, index + 1) for head, tail in heads)
-
-    return rest_fits(other.glob.text, 0)
-
-
-def _heads(glob: str) -> Iterator[tuple[str, str]]:
-    """Each way to end the first field of what a glob matches: at a colon, or where a wildcard takes one."""
-    for index, symbol in enumerate(glob):
-        if symbol == ":":
-            yield glob[:index], glob[index + 1 :]
-            return
-        if symbol == "*":
-            yield glob[: index + 1], glob[index:]
-        elif symbol == "?":
-            yield glob[:index], glob[index + 1 :]
+def _token(symbol: str, without: str) -> Token:
+    return Token(without, run=symbol == "*") if symbol in "*?" else Token(None, symbol)
 
 
 @lru_cache(maxsize=1 << 14)
 def _shape(text: str) -> _Shape:
-    fields = split_fields(completed(text)) if text != "*" else [text]
-    if compares_by_field(fields):
-        return _ByField(tuple(map(Wildcard, fields)))
-    return _Whole(Wildcard(":".join(fields)))
+    return _Shape((text,) if text == "*" else tuple(split_fields(completed(text))))

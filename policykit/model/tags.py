@@ -32,7 +32,7 @@ class Tags(Mapping[str, str]):
 
     def __init__(self, tags: Mapping[str, str] = {}) -> None:  # never changed, and reads as the default
         if not isinstance(tags, Mapping):
-            raise IdError(repr(tags), "expected a mapping of keys to values", "tags")
+            raise IdError(repr(tags), "expected a mapping of tag keys to values", "tags")
         items: dict[str, tuple[str, str]] = {}
         for key, value in tags.items():
             _check(key, value)
@@ -45,6 +45,8 @@ class Tags(Mapping[str, str]):
         self._items = items
 
     def __getitem__(self, key: str) -> str:
+        if key not in self:
+            raise KeyError(key)
         return self._items[key.casefold()][1]
 
     def __contains__(self, key: object) -> bool:
