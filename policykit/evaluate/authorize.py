@@ -6,11 +6,11 @@ resource-based policy, the policies of the caller, or, across accounts, both.
 Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic" (EVAL-1 to EVAL-47).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Final
 
-from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account, identity_of
+from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.eligibility import exempt, ineligible, reserved
 from policykit.evaluate.layers import Verdict, groups, trace, verdict
@@ -22,10 +22,10 @@ from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
 
 __all__ = ["answer", "authorize"]
 
-DIRECT: Final = (Grant.USER, Grant.SESSION, Grant.FEDERATED_USER, Grant.ANYONE)
+DIRECT: Final = frozenset((Grant.USER, Grant.SESSION, Grant.FEDERATED_USER, Grant.ANYONE))
 """Grants that need neither identity-based policy nor room in boundary and session policies (EVAL-12, -14, -15, -17)."""
 
-LIMITED: Final = (Grant.ROLE, Grant.FEDERATED_PARENT)
+LIMITED: Final = frozenset((Grant.ROLE, Grant.FEDERATED_PARENT))
 """Grants that need no identity-based policy, but room in boundary and session policies (EVAL-13, EVAL-16)."""
 
 
@@ -80,11 +80,10 @@ def answer(
 
 
 def _weigh(request: Request, policies: Policies, self_trust: bool, direct_source_identity: bool) -> Outcome:
-    names = identity_of(request.caller)
     denies, limits = FALSE, TRUE
     said: dict[Layer, Verdict] = {}
     for group in groups(request, policies):
-        each = said[group.layer] = verdict(group, request, names)
+        each = said[group.layer] = verdict(group, request)
         denies |= each.denies
         if group.layer in _LIMITS:
             limits &= each.allows
@@ -103,7 +102,7 @@ _LIMITS: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
 def _granted(request: Request, said: Mapping[Layer, Verdict], self_trust: bool, direct_source_identity: bool) -> Truth:
     """Whether the side of the resource, the side of the caller, or both grant it (EVAL-11 to -23, EVAL-35)."""
     caller, grants = request.caller, _grants(request, said)
-    by_resource = _any(grants, tuple(Grant))
+    by_resource = _any(grants, _EVERY)
     if not has_account(caller):
         return by_resource
     room = _allows(said, Layer.BOUNDARY) & _allows(said, Layer.SESSION)
@@ -130,7 +129,7 @@ def _grants(request: Request, said: Mapping[Layer, Verdict]) -> Mapping[Grant, T
     return said[Layer.RESOURCE].grants
 
 
-def _any(grants: Mapping[Grant, Truth], kinds: tuple[Grant, ...]) -> Truth:
+def _any(grants: Mapping[Grant, Truth], kinds: Collection[Grant]) -> Truth:
     result = FALSE
     for kind, truth in grants.items():
         if kind in kinds:
@@ -156,6 +155,7 @@ def _requires_grant(request: Request) -> bool:
     return resource is not None and resource.service == "kms" and resource.resource.startswith("key/")
 
 
+_EVERY: Final = frozenset(Grant)
 _OF_ROLES: Final = frozenset(name.lower() for name in (*ASSUME_ACTIONS, *COMPANION_ACTIONS))
 
 

@@ -8,7 +8,7 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal"; section "Who matc
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
 
 from policykit.errors import InvalidRequest, PrincipalError
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-class Grant(Enum):
+class Grant(StrEnum):
     """How an Allow of a resource-based policy names the caller, and so which limits count (PRIN-30, EVAL-11 to -20)."""
 
     USER = "the user"
@@ -348,9 +348,12 @@ def identity_of(caller: Caller) -> tuple[Name, ...]:
     return _NAMES[type(caller)](caller)
 
 
+_WITH_ACCOUNT: Final = (User, RoleSession, FederatedUser, RootUser)
+
+
 def has_account(caller: Caller) -> TypeGuard[User | RoleSession | FederatedUser | RootUser]:
     """Whether the caller belongs to an account, so that policies of that account count (EVAL-45, EVAL-46)."""
-    return isinstance(caller, User | RoleSession | FederatedUser | RootUser)
+    return isinstance(caller, _WITH_ACCOUNT)
 
 
 def describe(caller: Caller) -> str:

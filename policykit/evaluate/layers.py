@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policykit.catalog import RCP_SERVICES
-from policykit.evaluate.callers import AwsService, FederatedUser, Grant, Name, RoleSession, has_account, identity_of
+from policykit.evaluate.callers import AwsService, FederatedUser, Grant, RoleSession, has_account
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import LayerResult
@@ -36,31 +36,29 @@ class Group(NamedTuple):
     level: int | None = None
 
 
-def groups(request: Request, policies: Policies) -> Iterator[Group]:
+def groups(request: Request, policies: Policies) -> list[Group]:
     """The layers that count for the request; those that are not attached, or do not bind the caller, are left out."""
-    missing = policies.missing.get
-    if _under_rcps(request) and (policies.rcps is not None or Layer.RESOURCE_CONTROL in policies.missing):
-        yield from _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), policies)
-    if _under_scps(request) and (policies.scps is not None or Layer.SERVICE_CONTROL in policies.missing):
-        yield from _levels(Layer.SERVICE_CONTROL, policies.scps or (), policies)
-    if policies.endpoint is not None or Layer.ENDPOINT in policies.missing:
-        yield Group(Layer.ENDPOINT, _one(policies.endpoint), missing(Layer.ENDPOINT, ()))
-    if policies.resource is not None or Layer.RESOURCE in policies.missing:
-        yield Group(Layer.RESOURCE, _one(policies.resource), missing(Layer.RESOURCE, ()))
-    caller = request.caller
-    if has_account(caller):
-        yield Group(Layer.IDENTITY, policies.identity, missing(Layer.IDENTITY, ()))
-        if policies.boundary is not None or Layer.BOUNDARY in policies.missing:
-            yield Group(Layer.BOUNDARY, _one(policies.boundary), missing(Layer.BOUNDARY, ()))
-        passed = policies.session is not None or Layer.SESSION in policies.missing
-        if passed or isinstance(
-            caller, FederatedUser
-        ):  # a federated user without session policies may do nothing (EVAL-41)
-            yield Group(Layer.SESSION, policies.session or (), missing(Layer.SESSION, ()))
+    result: list[Group] = []
+    missing, signed = policies.missing, has_account(request.caller)
+    if (policies.rcps is not None or Layer.RESOURCE_CONTROL in missing) and _under_rcps(request):
+        result += _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), policies)
+    if (policies.scps is not None or Layer.SERVICE_CONTROL in missing) and _under_scps(request):
+        result += _levels(Layer.SERVICE_CONTROL, policies.scps or (), policies)
+    for layer, document in ((Layer.ENDPOINT, policies.endpoint), (Layer.RESOURCE, policies.resource)):
+        if document is not None or layer in missing:
+            result.append(_group(layer, document, policies))
+    if signed:
+        result.append(Group(Layer.IDENTITY, policies.identity, missing.get(Layer.IDENTITY, ())))
+        if policies.boundary is not None or Layer.BOUNDARY in missing:
+            result.append(_group(Layer.BOUNDARY, policies.boundary, policies))
+        if policies.session is not None or Layer.SESSION in missing or isinstance(request.caller, FederatedUser):
+            # A federated user for whom no session policy was passed may do nothing (EVAL-41).
+            result.append(Group(Layer.SESSION, policies.session or (), missing.get(Layer.SESSION, ())))
+    return result
 
 
-def _one(document: PolicyDocument | None) -> tuple[PolicyDocument, ...]:
-    return () if document is None else (document,)
+def _group(layer: Layer, document: PolicyDocument | None, policies: Policies) -> Group:
+    return Group(layer, () if document is None else (document,), policies.missing.get(layer, ()))
 
 
 def _levels(layer: Layer, levels: Sequence[Sequence[PolicyDocument]], policies: Policies) -> Iterator[Group]:
@@ -103,7 +101,7 @@ class Verdict(NamedTuple):
     grants: Mapping[Grant, Truth]
 
 
-def verdict(group: Group, request: Request, names: tuple[Name, ...]) -> Verdict:
+def verdict(group: Group, request: Request) -> Verdict:
     """What the documents of a group say together: one Allow is enough, one Deny too (EVAL-3, EVAL-4)."""
     denies = allows = UNKNOWN if group.missing else FALSE
     grants = {Grant.ANYONE: UNKNOWN} if group.missing and group.layer is Layer.RESOURCE else {}
@@ -111,7 +109,7 @@ def verdict(group: Group, request: Request, names: tuple[Name, ...]) -> Verdict:
         for statement in compiled(document).naming(request.folded_action):
             grant = None
             if statement.principal is not None:
-                grant = statement.principal(request.caller, names)
+                grant = statement.principal(request.caller, request.names)
                 if grant is None:
                     continue
             applies = statement.applies(request)
@@ -133,15 +131,14 @@ def verdict(group: Group, request: Request, names: tuple[Name, ...]) -> Verdict:
 
 def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:
     """What every statement of every layer said to the request."""
-    names = identity_of(request.caller)
     results = []
     for group in groups(request, policies):
         steps = tuple(
-            step(statement, request, names, layer=group.layer, document=_label(group, number), level=group.level)
+            step(statement, request, layer=group.layer, document=_label(group, number), level=group.level)
             for number, document in enumerate(group.documents)
             for statement in compiled(document).statements
         )
-        said = verdict(group, request, names)
+        said = verdict(group, request)
         results.append(
             LayerResult(request.action, group.layer, said.allows, said.denies, steps, group.missing, group.level)
         )

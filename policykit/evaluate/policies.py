@@ -5,7 +5,7 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-5 to EVAL-8, EVAL-24, EV
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TypeVar
 
 from policykit.errors import InvalidRequest
@@ -27,7 +27,7 @@ __all__ = ["Layer", "Policies"]
 _D = TypeVar("_D", bound=PolicyDocument)
 
 
-class Layer(Enum):
+class Layer(StrEnum):
     """The kinds of policy that decide together, in the order of AWS's flow chart (EVAL-5)."""
 
     RESOURCE_CONTROL = "resource control policies"

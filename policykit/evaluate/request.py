@@ -13,11 +13,13 @@ from policykit.evaluate.callers import (
     AwsService,
     Caller,
     FederatedUser,
+    Name,
     RoleSession,
     RootUser,
     SamlIdentity,
     WebIdentity,
     has_account,
+    identity_of,
 )
 from policykit.evaluate.conditions import Values
 from policykit.evaluate.facts import Facts, FactValue
@@ -65,6 +67,7 @@ class Request:
     parameters: Mapping[str, tuple[str, ...]]
     resource_text: str
     folded_action: str
+    names: tuple[Name, ...]
     _given: Mapping[str, tuple[str, ...]]
 
     def __init__(
@@ -90,7 +93,8 @@ class Request:
             derive=derive,
             parameters=parameters,
         )
-        fill(self, resource=arn, resource_text="*" if arn is None else str(arn), _given=dict(facts.folded()))
+        fill(self, resource=arn, resource_text="*" if arn is None else str(arn), names=identity_of(caller))
+        fill(self, _given=dict(facts.folded()) if facts else {})
         fill(self, resource_account=_owner(caller, arn, resource_account))
         if derive and facts:
             self._refuse_contradictions()

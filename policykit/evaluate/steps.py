@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from policykit.evaluate.callers import Name, describe
+from policykit.evaluate.callers import describe
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Mismatch, Step
@@ -18,14 +18,13 @@ __all__ = ["step"]
 def step(
     compiled: CompiledStatement,
     request: Request,
-    names: tuple[Name, ...],
     *,
     layer: Layer,
     document: str,
     level: int | None,
 ) -> Step:
     """What the statement says to the request, and every element that does not fit."""
-    grant = None if compiled.principal is None else compiled.principal(request.caller, names)
+    grant = None if compiled.principal is None else compiled.principal(request.caller, request.names)
     mismatches = tuple(_mismatches(compiled, request, named=compiled.principal is None or grant is not None))
     truths = {each.truth for each in mismatches}
     applies = FALSE if FALSE in truths else UNKNOWN if truths else TRUE
