@@ -20,7 +20,6 @@ Errors are data first: each carries its parts as attributes and builds one line 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 __all__ = [
     "ActionError",
@@ -55,11 +54,12 @@ class InvalidValue(PolicyKitError, ValueError):
     """One text that is not what it claims to be.
 
     Attributes:
+        concept: what the text should have been.
         text: what was given.
         reason: what is wrong with it and what was expected.
     """
 
-    concept: ClassVar[str] = "value"
+    concept: str = "value"
 
     def __init__(self, text: str, reason: str) -> None:
         super().__init__(text, reason)  # both, so that the error pickles
@@ -73,13 +73,13 @@ class InvalidValue(PolicyKitError, ValueError):
 class ArnError(InvalidValue):
     """Text that is not an ARN, or not an ARN pattern."""
 
-    concept: ClassVar[str] = "ARN"
+    concept: str = "ARN"
 
 
 class ActionError(InvalidValue):
     """Text that is not an action pattern such as ``sts:AssumeRole`` or ``s3:Get*``."""
 
-    concept: ClassVar[str] = "action"
+    concept: str = "action"
 
 
 class IdError(InvalidValue):
@@ -88,22 +88,19 @@ class IdError(InvalidValue):
     def __init__(self, text: str, reason: str, concept: str = "identifier") -> None:
         super().__init__(text, reason)
         self.args = (text, reason, concept)
-        self.concept_of_text = concept
-
-    def __str__(self) -> str:
-        return f"invalid {self.concept_of_text} {shown(self.text)}: {self.reason}"
+        self.concept = concept
 
 
 class OperatorError(InvalidValue):
     """Text that is not a condition operator."""
 
-    concept: ClassVar[str] = "condition operator"
+    concept: str = "condition operator"
 
 
 class PrincipalError(InvalidValue):
     """A value that a Principal element cannot hold."""
 
-    concept: ClassVar[str] = "principal"
+    concept: str = "principal"
 
 
 class JsonError(PolicyKitError, ValueError):

@@ -420,7 +420,9 @@ class ArnPattern(TextValue):
     text: str
 
     def __post_init__(self) -> None:
-        problem = pattern_problem(self.text) if isinstance(self.text, str) else "expected text"
+        if not isinstance(self.text, str):
+            raise ArnError(repr(self.text), f"expected text: '*' or {_SHAPE}")
+        problem = pattern_problem(self.text)
         if problem:
             raise ArnError(self.text, problem)
 

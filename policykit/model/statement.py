@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 
 from policykit.errors import ActionError, ArnError, InvalidValue, OperatorError, PrincipalError, shown
 from policykit.jsontext import JsonValue, Number
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, ActionPattern
+from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, ActionPattern, read_action
 from policykit.model.arn import ArnPattern, split_fields
 from policykit.model.condition import Condition, ConditionOperator, UnknownOperator, value_problem
 from policykit.model.grammar import IAM_RESOURCE_TYPES, SID_FORM, Report, Rule, ShortArn, did_you_mean
@@ -299,7 +299,7 @@ def _read_actions(
     if negated:
         report.apply(grammar.not_action, here, f"a {grammar.name} has no NotAction: list the actions it means")
     _refuse_empty(value[name], here, report)
-    read = partial(_read_action, report, effect) if grammar.assumes or grammar.only_deny else ActionPattern.parse
+    read = partial(_read_action, report, effect) if grammar.assumes or grammar.only_deny else read_action
     return Element(_read_texts(value[name], here, report, read), negated)
 
 

@@ -9,6 +9,7 @@ Source: IAM User Guide, "IAM policy elements: Variables and tags".
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from policykit.errors import shown
@@ -127,6 +128,7 @@ def parse_template(text: str, *, variables: bool = True) -> Template:
     return Template(tuple(tokens))
 
 
+@lru_cache(maxsize=1 << 12)  # the same few variables are in every policy of an account
 def variable_problem(text: str) -> str | None:
     """What is malformed about the first malformed variable of a policy text, or None if all are well-formed.
 
