@@ -189,8 +189,9 @@ def _check_partition(trust: TrustPolicy, role: RoleArn) -> None:
     if not trust.strict:
         return
     foreign = [
-        Problem(
-            Pointer(("Statement", index, "Principal")),
+        _located(
+            trust,
+            trust.pointer(index) / "Principal",
             f"{principal} is in another partition than {role}: IAM refuses it",
         )
         for index, statement in enumerate(trust.statements)
@@ -199,6 +200,11 @@ def _check_partition(trust: TrustPolicy, role: RoleArn) -> None:
     ]
     if foreign:
         raise PolicyError(foreign, trust.name, trust.grammar.name)
+
+
+def _located(document: PolicyDocument, at: Pointer, message: str) -> Problem:
+    place = document.locate(at)
+    return Problem(at, message) if place is None else Problem(at, message, place.line, place.column)
 
 
 def _partition(principal: object) -> str | None:

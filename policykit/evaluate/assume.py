@@ -100,7 +100,7 @@ def can_assume(
     _refuse_unsupported(provided_contexts=tuple(provided_contexts), unknown=unknown, organization=organization)
     if not isinstance(role, Role):
         raise InvalidRequest("role", f"expected a Role, found {type(role).__name__}")
-    _check_duration(caller, role, duration_seconds)
+    _check_duration(caller, role, duration_seconds, mfa)
     _check_fit(caller, mfa, external_id, source_identity)
     effective, transitive = _effective_tags(caller, tags, tuple(transitive_tag_keys))
     call = _Call(
@@ -289,15 +289,17 @@ def _effective_source_identity(caller: Caller, passed: str | None) -> SourceIden
     return kept if own is None else own
 
 
-def _check_duration(caller: Caller, role: Role, seconds: int) -> None:
-    if isinstance(seconds, bool) or not 900 <= seconds <= role.max_session_seconds:
+def _check_duration(caller: Caller, role: Role, seconds: int, mfa: bool | None) -> None:
+    """Between 900 seconds and the maximum of the role; an hour for temporary credentials (ASSUME-31, ASSUME-32)."""
+    if type(seconds) is not int or not 900 <= seconds <= role.max_session_seconds:
         raise InvalidRequest(
             "duration_seconds",
             f"expected 900 to {role.max_session_seconds}, the maximum of {role.arn}, found {seconds!r}",
         )
-    if isinstance(caller, RoleSession) and seconds > _CHAINED:
+    temporary = isinstance(caller, RoleSession) or mfa is False
+    if temporary and seconds > _CHAINED:
         raise InvalidRequest(
-            "duration_seconds", f"expected at most {_CHAINED} for a caller that is a role session, found {seconds}"
+            "duration_seconds", f"expected at most {_CHAINED} for a caller with temporary credentials, found {seconds}"
         )
 
 

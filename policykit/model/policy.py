@@ -218,6 +218,11 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
         """Whether ``${…}`` is a policy variable in it: only under version 2012-10-17 (GRAM-12)."""
         return self.version == LATEST_VERSION
 
+    def pointer(self, index: int) -> Pointer:
+        """Where the statement with this index stands; a statement that is no list has no index there."""
+        at = Pointer(("Statement",))
+        return at / index if isinstance(self.members["Statement"], list) else at
+
     def locate(self, pointer: tuple[str | int, ...]) -> Location | None:
         """Line and column of the value at a pointer; None if the document was not read from text."""
         return self.text.locate(pointer) if self.text else None
