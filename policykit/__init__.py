@@ -24,19 +24,25 @@ if TYPE_CHECKING:
     from policykit.errors import Problem as Problem
     from policykit.evaluate.assume import can_assume as can_assume
     from policykit.evaluate.authorize import authorize as authorize
+    from policykit.evaluate.call import ProvidedContext as ProvidedContext
     from policykit.evaluate.callers import Anonymous as Anonymous
     from policykit.evaluate.callers import AwsService as AwsService
     from policykit.evaluate.callers import FederatedUser as FederatedUser
     from policykit.evaluate.callers import RoleSession as RoleSession
     from policykit.evaluate.callers import RootUser as RootUser
     from policykit.evaluate.callers import SamlIdentity as SamlIdentity
+    from policykit.evaluate.callers import UserSession as UserSession
     from policykit.evaluate.callers import WebIdentity as WebIdentity
     from policykit.evaluate.decision import Decision as Decision
+    from policykit.evaluate.facts import PRESENT as PRESENT
     from policykit.evaluate.policies import Layer as Layer
     from policykit.evaluate.policies import Policies as Policies
+    from policykit.evaluate.request import EVERYTHING as EVERYTHING
     from policykit.evaluate.request import Request as Request
+    from policykit.evaluate.residual import Residual as Residual
     from policykit.evaluate.results import Outcome as Outcome
     from policykit.evaluate.results import Step as Step
+    from policykit.evaluate.truth import UNKNOWN as UNKNOWN
     from policykit.model.action import ActionPattern as ActionPattern
     from policykit.model.arn import Arn as Arn
     from policykit.model.arn import ArnPattern as ArnPattern
@@ -59,11 +65,19 @@ if TYPE_CHECKING:
     from policykit.model.statement import Statement as Statement
     from policykit.reach import Snapshot as Snapshot
     from policykit.reach import load_snapshot as load_snapshot
+    from policykit.snapshot import Organization as Organization
     from policykit.snapshot import Role as Role
     from policykit.snapshot import User as User
     from policykit.wildcard import Wildcard as Wildcard
 
 _HOMES = {
+    "Residual": "evaluate.residual",
+    "UserSession": "evaluate.callers",
+    "ProvidedContext": "evaluate.call",
+    "Organization": "snapshot",
+    "UNKNOWN": "evaluate.truth",
+    "PRESENT": "evaluate.facts",
+    "EVERYTHING": "evaluate.request",
     "ActionError": "errors",
     "ActionPattern": "model.action",
     "Anonymous": "evaluate.callers",

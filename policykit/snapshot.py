@@ -10,13 +10,20 @@ from urllib.parse import urlencode
 
 from policykit.errors import InvalidRequest, PolicyError, Problem
 from policykit.model.arn import Arn, RoleArn, RoleSessionArn, UserArn
-from policykit.model.ids import UniqueId
-from policykit.model.policy import IdentityPolicy, PermissionsBoundary, PolicyDocument, TrustPolicy
+from policykit.model.ids import AccountId, OrganizationId, OrganizationPath, UniqueId
+from policykit.model.policy import (
+    IdentityPolicy,
+    PermissionsBoundary,
+    PolicyDocument,
+    ResourceControlPolicy,
+    ServiceControlPolicy,
+    TrustPolicy,
+)
 from policykit.model.principal import AccountPrincipal
 from policykit.model.tags import Tags
 from policykit.source import Pointer
 
-__all__ = ["Inventory", "Role", "User", "expect_document", "expect_documents", "fill"]
+__all__ = ["Inventory", "Organization", "Role", "User", "expect_document", "expect_documents", "fill"]
 
 _D = TypeVar("_D", bound=PolicyDocument)
 
@@ -62,6 +69,7 @@ class User:
         policies: all identity-based policies that apply: inline, managed and those of the groups (EVAL-9).
         boundary: the permissions boundary; None if the user has none, which limits nothing (EVAL-6).
         missing: policies that are attached but whose text is not known; decisions say so.
+        missing_boundary: the permissions boundary, if one is attached but its text is not known.
 
     Raises:
         ArnError: the ARN is not that of a user.
@@ -78,6 +86,7 @@ class User:
     policies: tuple[IdentityPolicy, ...]
     boundary: PermissionsBoundary | None
     missing: tuple[str, ...]
+    missing_boundary: str | None
 
     def __init__(
         self,
@@ -88,8 +97,15 @@ class User:
         policies: Iterable[IdentityPolicy] = (),
         boundary: PermissionsBoundary | None = None,
         missing: Iterable[str] = (),
+        missing_boundary: str | None = None,
     ) -> None:
-        fill(self, arn=UserArn.parse(str(arn)), missing=tuple(missing), **_shared(unique_id, tags, policies, boundary))
+        fill(
+            self,
+            arn=UserArn.parse(str(arn)),
+            missing=tuple(missing),
+            missing_boundary=missing_boundary,
+            **_shared(unique_id, tags, policies, boundary),
+        )
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -106,6 +122,7 @@ class Role:
         boundary: the permissions boundary; None if the role has none.
         max_session_seconds: the longest session, 3600 to 43200 seconds (ASSUME-31).
         missing: policies that are attached but whose text is not known; decisions say so.
+        missing_boundary: the permissions boundary, if one is attached but its text is not known.
 
     Raises:
         ArnError: the ARN is not that of a role.
@@ -125,6 +142,7 @@ class Role:
     boundary: PermissionsBoundary | None
     max_session_seconds: int
     missing: tuple[str, ...]
+    missing_boundary: str | None
 
     def __init__(
         self,
@@ -137,6 +155,7 @@ class Role:
         boundary: PermissionsBoundary | None = None,
         max_session_seconds: int = 3600,
         missing: Iterable[str] = (),
+        missing_boundary: str | None = None,
     ) -> None:
         name = RoleArn.parse(str(arn))
         if trust is not None:
@@ -146,7 +165,7 @@ class Role:
                 "max_session_seconds", f"expected 3600 to 43200 seconds, found {max_session_seconds!r}"
             )
         fill(self, arn=name, trust=trust, max_session_seconds=max_session_seconds, missing=tuple(missing))
-        fill(self, **_shared(unique_id, tags, policies, boundary))
+        fill(self, missing_boundary=missing_boundary, **_shared(unique_id, tags, policies, boundary))
 
     def switch_role_url(self, *, display_name: str | None = None) -> str:
         """The link that opens the console's Switch Role page for this role, filled in.
@@ -213,6 +232,76 @@ def _partition(principal: object) -> str | None:
         return None  # the same as bare digits, which name an account of any partition (PRIN-2)
     arn = getattr(principal, "arn", getattr(principal, "provider", None))
     return arn.partition if isinstance(arn, Arn) else None
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Organization:
+    """An AWS organization: its accounts and where they are, and the policies attached to root, units and accounts.
+
+    Args:
+        id: ``o-…``.
+        management_account: twelve digits; SCPs and RCPs do not bind it (EVAL-26, EVAL-30).
+        accounts: account to its path, ``o-…/r-…/ou-…/``; the management account included.
+        scps: service control policies by the id of the root, unit or account that they are attached to; None if they are
+            not enabled. Where the mapping lacks a root, unit or account, what is attached there is not known.
+        rcps: resource control policies in the same way; ``RCPFullAWSAccess`` need not be listed (EVAL-31).
+        delegated_administrators: accounts that may manage root access centrally (ASSUME-90).
+
+    Raises:
+        IdError: an id or path is malformed.
+        InvalidRequest: a path is not of this organization, or a policy is not of the right kind.
+
+    >>> organization = Organization(
+    ...     "o-a1b2c3d4e5",
+    ...     management_account="111122223333",
+    ...     accounts={"111122223333": "o-a1b2c3d4e5/r-ab12/", "222233334444": "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"},
+    ... )
+    >>> organization.levels_of("222233334444")
+    ('r-ab12', 'ou-ab12-11111111', '222233334444')
+    """
+
+    id: OrganizationId
+    management_account: AccountId
+    accounts: Mapping[AccountId, OrganizationPath]
+    scps: Mapping[str, tuple[ServiceControlPolicy, ...]] | None
+    rcps: Mapping[str, tuple[ResourceControlPolicy, ...]] | None
+    delegated_administrators: frozenset[AccountId]
+
+    def __init__(
+        self,
+        id: str,
+        *,
+        management_account: str,
+        accounts: Mapping[str, str],
+        scps: Mapping[str, Iterable[ServiceControlPolicy]] | None = None,
+        rcps: Mapping[str, Iterable[ResourceControlPolicy]] | None = None,
+        delegated_administrators: Iterable[str] = (),
+    ) -> None:
+        paths = {AccountId(account): OrganizationPath(path) for account, path in accounts.items()}
+        for account, path in paths.items():
+            if not path.startswith(f"{id}/"):
+                raise InvalidRequest(
+                    "accounts", f"expected a path that begins with {id!r} for {account}, found {path!r}"
+                )
+        fill(self, id=OrganizationId(id), management_account=AccountId(management_account), accounts=paths)
+        fill(self, delegated_administrators=frozenset(map(AccountId, delegated_administrators)))
+        fill(
+            self,
+            scps=_attached(ServiceControlPolicy, scps, "scps"),
+            rcps=_attached(ResourceControlPolicy, rcps, "rcps"),
+        )
+
+    def levels_of(self, account: str) -> tuple[str, ...]:
+        """The root, the units and the account itself, from the top: where policies that bind it can be attached."""
+        return (*self.accounts[AccountId(account)].strip("/").split("/")[1:], account)
+
+
+def _attached(
+    kind: type[_D], policies: Mapping[str, Iterable[_D]] | None, parameter: str
+) -> Mapping[str, tuple[_D, ...]] | None:
+    if policies is None:
+        return None
+    return {target: expect_documents(kind, documents, parameter) for target, documents in policies.items()}
 
 
 @dataclass(frozen=True, slots=True)

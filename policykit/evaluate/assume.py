@@ -6,19 +6,18 @@ One call can need several actions; each is decided by itself, in one shared cont
 Source: STS API reference, "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity" (ASSUME-1 to ASSUME-97).
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
-from policykit.errors import IdError, InvalidRequest, NotSupported
-from policykit.evaluate.authorize import answer
-from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, WebIdentity
+from policykit.evaluate.authorize import answer, decision_of
+from policykit.evaluate.call import Call, ProvidedContext
+from policykit.evaluate.callers import Caller, RoleSession, UserSession, has_account
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.facts import Facts, FactValue
 from policykit.evaluate.policies import Layer, Policies
-from policykit.evaluate.request import Request
-from policykit.evaluate.results import Outcome
-from policykit.model.ids import ExternalId, SessionName, SourceIdentity
+from policykit.evaluate.request import Everything, OrganizationFacts, Request
+from policykit.evaluate.results import Options
+from policykit.evaluate.truth import UNKNOWN
 from policykit.model.policy import SessionPolicy
 from policykit.model.tags import Tags
 from policykit.snapshot import Role, User, expect_documents
@@ -41,10 +40,10 @@ def can_assume(
     duration_seconds: int = 3600,
     mfa: bool | None = None,
     session_policies: Iterable[SessionPolicy] = (),
-    provided_contexts: Iterable[object] = (),
+    provided_contexts: Iterable[ProvidedContext] = (),
     context: Mapping[str, FactValue] = Facts(),  # immutable
-    unknown: object = None,
-    organization: object = None,
+    unknown: Iterable[str] | Everything | None = None,
+    organization: OrganizationFacts = None,
     legacy_implicit_self_trust: bool = False,
     direct_grant_sets_source_identity: bool = False,
 ) -> Decision:
@@ -65,10 +64,12 @@ def can_assume(
         mfa: for an IAM user: True if a code is passed with the call, False if the credentials say that none was given,
             None for long-term keys without MFA (CTX-50 to CTX-52).
         session_policies: for the new session; they do not count for this call (ASSUME-17).
-        provided_contexts: not supported yet.
+        provided_contexts: up to five; they make ``sts:SetContext`` necessary (ASSUME-53).
         context: further condition keys of the request.
-        unknown: not supported yet.
-        organization: not supported yet.
+        unknown: condition keys of which nobody knows whether they are there, or `EVERYTHING`; the decision is UNKNOWN if
+            it hangs on one, and its `residual` says what would settle it.
+        organization: the organization, or several, of the two accounts, with their SCPs and RCPs; UNKNOWN if nothing is
+            known about them; None if the accounts are in none.
         legacy_implicit_self_trust: let a role assume itself as roles from before 2022 could (ASSUME-21).
         direct_grant_sets_source_identity: let a grant of the trust policy alone set the source identity (ASSUME-54).
 
@@ -77,7 +78,6 @@ def can_assume(
 
     Raises:
         InvalidRequest: STS would refuse a parameter before it looks at policies.
-        NotSupported: a parameter that this version does not decide.
 
     >>> from policykit import TrustPolicy, User
     >>> trust = TrustPolicy.from_dict(
@@ -97,227 +97,79 @@ def can_assume(
 
     Source: STS API reference, "AssumeRole".
     """
-    _refuse_unsupported(provided_contexts=tuple(provided_contexts), unknown=unknown, organization=organization)
-    if not isinstance(role, Role):
-        raise InvalidRequest("role", f"expected a Role, found {type(role).__name__}")
-    _check_duration(caller, role, duration_seconds, mfa)
-    _check_fit(caller, mfa, external_id, source_identity)
-    effective, transitive = _effective_tags(caller, tags, tuple(transitive_tag_keys))
-    call = _Call(
-        caller=caller,
-        role=role,
-        session_name=_checked("session_name", SessionName, session_name),
-        external_id=None if external_id is None else _checked("external_id", ExternalId, external_id),
-        tags=effective,
-        transitive=transitive,
-        source_identity=_effective_source_identity(caller, source_identity),
+    call = Call.checked(
+        caller,
+        role,
+        session_name=session_name,
+        external_id=external_id,
+        tags=tags,
+        transitive_tag_keys=transitive_tag_keys,
+        source_identity=source_identity,
+        duration_seconds=duration_seconds,
         mfa=mfa,
+        provided_contexts=provided_contexts,
     )
-    policies = _policies(caller, role)
+    options = Options(legacy_implicit_self_trust, direct_grant_sets_source_identity)
+    documents = expect_documents(SessionPolicy, session_policies, "session_policies")
     facts = context if isinstance(context, Facts) else Facts(context)
-    answers = tuple(
-        answer(
-            Request(caller, action, role.arn, context=facts, parameters=call.parameters),
-            policies,
-            self_trust=legacy_implicit_self_trust,
-            direct_source_identity=direct_grant_sets_source_identity,
+    first, *others = (
+        Request(
+            caller,
+            action,
+            role.arn,
+            context=facts,
+            unknown=unknown or (),
+            organization=organization,
+            parameters=call.parameters,
         )
         for action in call.actions
     )
-    outcome = max((each.outcome for each in answers), key=_SEVERITY.index)
-    documents = expect_documents(SessionPolicy, session_policies, "session_policies")
-    session = call.session(documents) if outcome is Outcome.ALLOWED else None
-    return Decision(outcome, answers, session=session)
+    policies = _policies(first, role)
+    answers = (answer(first, policies, options), *(answer(each, policies, options) for each in others))
+    return decision_of(answers, call.session(documents))
 
 
-_SEVERITY: Final = (Outcome.ALLOWED, Outcome.UNKNOWN, Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
-
-
-def _refuse_unsupported(**parameters: object) -> None:
-    for name, value in parameters.items():
-        if value not in (None, ()):
-            raise NotSupported(f"can_assume does not take {name!r} yet: policykit refuses what it would have to ignore")
-
-
-def _policies(caller: Caller, role: Role) -> Policies:
-    """Everything that the caller and the role carry; what they lack the text of is missing, not absent."""
+def _policies(request: Request, role: Role) -> Policies:
+    """Everything that the caller, the role and their organizations carry; what is not known is missing, not absent."""
+    caller = request.caller
     missing: dict[Layer, tuple[str, ...]] = {}
+    scps = _organization_levels(
+        request, Layer.SERVICE_CONTROL, caller.arn.account if has_account(caller) else None, missing
+    )
+    rcps = _organization_levels(request, Layer.RESOURCE_CONTROL, role.arn.account, missing)
     if role.trust is None:
         missing[Layer.RESOURCE] = (f"the trust policy of {role.arn}",)
-    match caller:
-        case User() as owner:
-            session = None
-        case RoleSession(role=owner, policies=passed):
-            session = passed or None  # STS has no empty list of session policies: there were none (EVAL-6)
-        case _:
-            return Policies(resource=role.trust, missing=missing)
+    owner = (
+        caller.role if isinstance(caller, RoleSession) else caller.user if isinstance(caller, UserSession) else caller
+    )
+    if not isinstance(owner, User | Role):
+        return Policies(scps=scps, rcps=rcps, resource=role.trust, missing=missing)
     if owner.missing:
         missing[Layer.IDENTITY] = owner.missing
-    return Policies(owner.policies, owner.boundary, session, resource=role.trust, missing=missing)
+    if owner.missing_boundary is not None:
+        missing[Layer.BOUNDARY] = (owner.missing_boundary,)
+    # STS has no empty list of session policies: without any, none were passed (EVAL-6).
+    passed = (caller.policies or None) if isinstance(caller, RoleSession) else None
+    return Policies(owner.policies, owner.boundary, passed, scps=scps, rcps=rcps, resource=role.trust, missing=missing)
 
 
-# --- parameters, checked as STS does before it looks at any policy ---------------------------------------------------
-
-_G = TypeVar("_G")
-_V = TypeVar("_V")
-_MAX_TAGS = 50  # session tags of one call
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """The checked parameters of one call, and what follows from them.
-
-    Attributes:
-        tags: the effective tags: passed, brought by an assertion or token, or inherited (ASSUME-48).
-        transitive: the keys among them that follow into the next role.
-        source_identity: passed, brought or inherited (ASSUME-51).
-    """
-
-    caller: Caller
-    role: Role
-    session_name: SessionName
-    external_id: ExternalId | None
-    tags: Tags
-    transitive: tuple[str, ...]
-    source_identity: SourceIdentity | None
-    mfa: bool | None
-
-    @property
-    def actions(self) -> tuple[str, ...]:
-        """The actions that the call needs: one to assume, and its companions (ASSUME-4, ASSUME-40, ASSUME-50)."""
-        first = _ASSUMES.get(type(self.caller), "sts:AssumeRole")
-        tagging = ("sts:TagSession",) if self.tags else ()
-        identifying = ("sts:SetSourceIdentity",) if self.source_identity is not None else ()
-        return (first, *tagging, *identifying)
-
-    @property
-    def parameters(self) -> dict[str, tuple[str, ...]]:
-        """The condition keys that follow from the call and the role, case-folded (CTX-30 to CTX-40, CTX-52)."""
-        single = {
-            "sts:rolesessionname": self.session_name,
-            "sts:externalid": self.external_id,
-            "sts:sourceidentity": self.source_identity,
-            "aws:multifactorauthpresent": None if self.mfa is None else "true" if self.mfa else "false",
-            "aws:multifactorauthage": "0" if self.mfa else None,
-        }
-        keys: dict[str, tuple[str, ...]] = {key: (value,) for key, value in single.items() if value is not None}
-        keys.update((f"aws:requesttag/{key.casefold()}", (value,)) for key, value in self.tags.items())
-        keys.update(
-            (f"{prefix}:resourcetag/{key.casefold()}", (value,))
-            for key, value in self._role_tags.items()
-            for prefix in ("aws", "iam")
-        )
-        if self.tags:
-            keys["aws:tagkeys"] = tuple(self.tags)
-        if self.transitive:
-            keys["sts:transitivetagkeys"] = self.transitive
-        return keys
-
-    @property
-    def _role_tags(self) -> Tags:
-        """The tags of the role as its trust policy sees them: inherited ones replace those (ASSUME-45)."""
-        inherited = _inherited(self.caller)
-        return self.role.tags.overlaid(Tags({key: value for key, value in inherited.items() if key in self.role.tags}))
-
-    def session(self, policies: tuple[SessionPolicy, ...]) -> RoleSession:
-        """The session that the call makes, if it is allowed (ASSUME-93)."""
-        return RoleSession(
-            self.role,
-            self.session_name,
-            tags=self.tags,
-            transitive_tags=self.transitive,
-            source_identity=self.source_identity,
-            policies=policies,
-        )
-
-
-_ASSUMES: Final[Mapping[type[Any], str]] = {
-    SamlIdentity: "sts:AssumeRoleWithSAML",
-    WebIdentity: "sts:AssumeRoleWithWebIdentity",
-}
-
-
-def _checked(parameter: str, kind: Callable[[_G], _V], value: _G) -> _V:
-    try:
-        return kind(value)
-    except IdError as error:
-        raise InvalidRequest(parameter, f"{error.reason}, found {error.text!r}") from None
-
-
-def _inherited(caller: Caller) -> Tags:
-    """The transitive tags of a session; they follow into the next role without being passed (ASSUME-44)."""
-    if not isinstance(caller, RoleSession):
-        return Tags()
-    return Tags(
-        {
-            key: value
-            for key, value in caller.tags.items()
-            if any(key.casefold() == each.casefold() for each in caller.transitive_tags)
-        }
+def _organization_levels(
+    request: Request, layer: Layer, account: str | None, missing: dict[Layer, tuple[str, ...]]
+) -> tuple[tuple[Any, ...], ...] | None:
+    """The policies of the organization that bind an account, by level; None if there are none (EVAL-24 to EVAL-26)."""
+    if account is None or request.organization is None:
+        return None
+    if request.organization is UNKNOWN:
+        missing[layer] = (f"the {layer} for {account}",)
+        return None
+    organization = next((each for each in request.organization if account in each.accounts), None)
+    attached = (
+        None if organization is None else organization.scps if layer is Layer.SERVICE_CONTROL else organization.rcps
     )
-
-
-def _effective_tags(caller: Caller, passed: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Tags, tuple[str, ...]]:
-    """The tags of the call and the transitive keys among them (ASSUME-43, ASSUME-44, ASSUME-47, ASSUME-48)."""
-    own = _checked("tags", Tags, passed)
-    for key in keys:
-        if key not in own:
-            raise InvalidRequest("transitive_tag_keys", f"expected keys of the tags that are passed, found {key!r}")
-    if isinstance(caller, SamlIdentity | WebIdentity):
-        if own:
-            raise InvalidRequest(
-                "tags", "the tags of a federated caller come with its assertion or token: give them to the caller"
-            )
-        return caller.tags, caller.transitive_tags
-    inherited = _inherited(caller)
-    for key in own:
-        if key in inherited:
-            raise InvalidRequest(
-                "tags", f"{key!r} is inherited from the session as a transitive tag and cannot be passed again"
-            )
-    if len(own) > _MAX_TAGS:
-        raise InvalidRequest("tags", f"expected at most {_MAX_TAGS} tags, found {len(own)}")
-    return inherited.overlaid(own), (*inherited, *keys)
-
-
-def _effective_source_identity(caller: Caller, passed: str | None) -> SourceIdentity | None:
-    """Once set, it stays for the whole chain (ASSUME-50 to ASSUME-52)."""
-    own = None if passed is None else _checked("source_identity", SourceIdentity, passed)
-    kept = caller.source_identity if isinstance(caller, RoleSession | SamlIdentity | WebIdentity) else None
-    if own is not None and kept is not None and own != kept:
-        raise InvalidRequest("source_identity", f"it is {kept!r} already and cannot change, found {own!r}")
-    return kept if own is None else own
-
-
-def _check_duration(caller: Caller, role: Role, seconds: int, mfa: bool | None) -> None:
-    """Between 900 seconds and the maximum of the role; an hour for temporary credentials (ASSUME-31, ASSUME-32)."""
-    if type(seconds) is not int or not 900 <= seconds <= role.max_session_seconds:
-        raise InvalidRequest(
-            "duration_seconds",
-            f"expected 900 to {role.max_session_seconds}, the maximum of {role.arn}, found {seconds!r}",
-        )
-    temporary = isinstance(caller, RoleSession) or mfa is False
-    if temporary and seconds > _CHAINED:
-        raise InvalidRequest(
-            "duration_seconds", f"expected at most {_CHAINED} for a caller with temporary credentials, found {seconds}"
-        )
-
-
-_CHAINED = 3600  # seconds (ASSUME-32)
-
-
-def _check_fit(caller: Caller, mfa: bool | None, external_id: str | None, source_identity: str | None) -> None:
-    """Not every kind of caller can pass every parameter (ASSUME-33, ASSUME-35, ASSUME-52)."""
-    if mfa is not None and not isinstance(mfa, bool):
-        raise InvalidRequest("mfa", f"expected True, False or None, found {mfa!r}")
-    if mfa is not None and not isinstance(caller, User):
-        raise InvalidRequest("mfa", "only IAM users have MFA devices; sessions of roles say nothing about MFA")
-    if isinstance(caller, SamlIdentity | WebIdentity):
-        if external_id is not None:
-            raise InvalidRequest(
-                "external_id", "only AssumeRole takes an external id, not the calls of federated callers"
-            )
-        if source_identity is not None:
-            raise InvalidRequest(
-                "source_identity", "it comes with the assertion or token of a federated caller: give it to the caller"
-            )
+    if organization is None or attached is None or account == organization.management_account:
+        return None
+    levels = organization.levels_of(account)
+    unknown = tuple(f"the {layer} of {each}" for each in levels if each not in attached)
+    if unknown:
+        missing[layer] = unknown
+    return tuple(attached[each] for each in levels if each in attached) or None

@@ -13,14 +13,16 @@ from typing import Final
 from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.eligibility import exempt, ineligible, reserved
-from policykit.evaluate.layers import Verdict, groups, trace, verdict
+from policykit.evaluate.formula import Value
+from policykit.evaluate.layers import AS_TRUTH, Reading, Verdict, groups, trace, verdict
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
-from policykit.evaluate.results import Answer, Outcome
-from policykit.evaluate.truth import FALSE, TRUE, Truth
+from policykit.evaluate.residual import open_denial, open_missing, open_statement
+from policykit.evaluate.results import Answer, Options, Outcome
+from policykit.evaluate.truth import FALSE, TRUE
 from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
 
-__all__ = ["answer", "authorize"]
+__all__ = ["answer", "authorize", "decision_of"]
 
 DIRECT: Final = frozenset((Grant.USER, Grant.SESSION, Grant.FEDERATED_USER, Grant.ANYONE))
 """Grants that need neither identity-based policy nor room in boundary and session policies (EVAL-12, -14, -15, -17)."""
@@ -52,54 +54,73 @@ def authorize(request: Request, policies: Policies) -> Decision:
 
     Source: IAM User Guide, "Policy evaluation logic".
     """
-    given = answer(request, policies)
-    return Decision(given.outcome, (given,))
+    return decision_of((answer(request, policies),))
 
 
-def answer(
-    request: Request, policies: Policies, *, self_trust: bool = False, direct_source_identity: bool = False
-) -> Answer:
-    """The part of a decision that is about one action.
+def decision_of(answers: tuple[Answer, ...], session: RoleSession | None = None) -> Decision:
+    """The decision that these answers come to: the worst of them (ASSUME-40)."""
+    outcome = answers[0].outcome if len(answers) == 1 else max((each.outcome for each in answers), key=_SEVERITY.index)
+    return Decision(outcome, answers, formula, session if outcome is Outcome.ALLOWED else None)
 
-    Args:
-        request: who asks for what.
-        policies: everything that may count.
-        self_trust: whether a role trusts itself without saying so, as old roles did (ASSUME-21).
-        direct_source_identity: whether a direct grant suffices to set a source identity (ASSUME-54, DISP-32).
-    """
+
+_SEVERITY: Final = (Outcome.ALLOWED, Outcome.UNKNOWN, Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
+
+
+def answer(request: Request, policies: Policies, options: Options = Options()) -> Answer:  # noqa: B008  # immutable
+    """The part of a decision that is about one action."""
     reason = ineligible(request)
     if reason is not None:
         outcome = Outcome.IMPLICIT_DENY
     elif exempt(request):
         outcome = Outcome.ALLOWED
     else:
-        outcome = _weigh(request, policies, self_trust, direct_source_identity)
+        outcome = _weigh(request, policies, options)
         reason = None if outcome is Outcome.EXPLICIT_DENY else reserved(request)
         outcome = outcome if reason is None else Outcome.IMPLICIT_DENY
-    return Answer(request, policies, outcome, reason, partial(trace, request, policies))
+    return Answer(request, policies, options, outcome, reason, partial(trace, request, policies))
 
 
-def _weigh(request: Request, policies: Policies, self_trust: bool, direct_source_identity: bool) -> Outcome:
-    denies, limits = FALSE, TRUE
-    said: dict[Layer, Verdict] = {}
-    for group in groups(request, policies):
-        each = said[group.layer] = verdict(group, request)
-        denies |= each.denies
-        if group.layer in _LIMITS:
-            limits &= each.allows
+def _weigh(request: Request, policies: Policies, options: Options) -> Outcome:
+    denies, allowed = _combined(request, policies, options, AS_TRUTH)
     if denies is TRUE:
         return Outcome.EXPLICIT_DENY
-    allowed = limits & _granted(request, said, self_trust, direct_source_identity)
     if allowed is FALSE:
         return Outcome.IMPLICIT_DENY
-    return Outcome.ALLOWED if (allowed & ~denies) is TRUE else Outcome.UNKNOWN
+    return Outcome.ALLOWED if allowed is TRUE and denies is FALSE else Outcome.UNKNOWN
+
+
+def formula(answer: Answer) -> Value:
+    """What must hold for an answer to be ALLOWED: the same rules, with open questions for what is not known."""
+    request, options = answer.request, answer.options
+    if answer.outcome is not Outcome.UNKNOWN:
+        return TRUE if answer.outcome is Outcome.ALLOWED else FALSE
+    denies, allowed = _combined(request, answer.policies, options, AS_QUESTIONS)
+    return allowed & ~denies
+
+
+AS_QUESTIONS: Final = Reading(open_statement, open_missing, open_denial)
+
+
+def _combined(request: Request, policies: Policies, options: Options, reading: Reading) -> tuple[Value, Value]:
+    """Whether a Deny applies, and whether every limit lets through what somebody grants."""
+    denies: Value = FALSE
+    limits: Value = TRUE
+    said: dict[Layer, Verdict] = {}
+    for group in groups(request, policies):
+        each = said[group.layer] = verdict(group, request, reading)
+        denies = denies | each.denies
+        if group.layer in _LIMITS:
+            limits = limits & each.allows
+    if denies is TRUE or limits is FALSE:
+        return denies, FALSE
+    return denies, limits & _granted(request, said, options)
 
 
 _LIMITS: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
 """Layers that bind every grant, the direct ones too (EVAL-7, EVAL-27, EVAL-47)."""
 
 
-def _granted(request: Request, said: Mapping[Layer, Verdict], self_trust: bool, direct_source_identity: bool) -> Truth:
+def _granted(request: Request, said: Mapping[Layer, Verdict], options: Options) -> Value:
     """Whether the side of the resource, the side of the caller, or both grant it (EVAL-11 to -23, EVAL-35)."""
     caller, grants = request.caller, _grants(request, said)
     by_resource = _any(grants, _EVERY)
@@ -109,19 +130,19 @@ def _granted(request: Request, said: Mapping[Layer, Verdict], self_trust: bool, 
     by_caller = room if _has_full_access(caller) else room & said[Layer.IDENTITY].allows
     if caller.arn.account != request.resource_account:
         return by_caller if request.folded_action == "sts:assumeroot" else by_caller & by_resource
-    if self_trust and _is_own_role(request):
+    if options.self_trust and _is_own_role(request):
         by_resource = TRUE
     required = by_resource if _requires_grant(request) else TRUE
     if (
         request.folded_action == "sts:setsourceidentity"
         and isinstance(caller, RoleSession)
-        and not direct_source_identity
+        and not options.direct_source_identity
     ):
         return required & by_caller
     return required & (_any(grants, DIRECT) | (_any(grants, LIMITED) & room) | by_caller)
 
 
-def _grants(request: Request, said: Mapping[Layer, Verdict]) -> Mapping[Grant, Truth]:
+def _grants(request: Request, said: Mapping[Layer, Verdict]) -> Mapping[Grant, Value]:
     """What the resource-based policy grants; never anything across partitions (ARN-3)."""
     caller, resource = request.caller, request.resource
     if Layer.RESOURCE not in said or (has_account(caller) and resource and caller.arn.partition != resource.partition):
@@ -129,15 +150,15 @@ def _grants(request: Request, said: Mapping[Layer, Verdict]) -> Mapping[Grant, T
     return said[Layer.RESOURCE].grants
 
 
-def _any(grants: Mapping[Grant, Truth], kinds: Collection[Grant]) -> Truth:
-    result = FALSE
+def _any(grants: Mapping[Grant, Value], kinds: Collection[Grant]) -> Value:
+    result: Value = FALSE
     for kind, truth in grants.items():
         if kind in kinds:
-            result |= truth
+            result = result | truth
     return result
 
 
-def _allows(said: Mapping[Layer, Verdict], layer: Layer) -> Truth:
+def _allows(said: Mapping[Layer, Verdict], layer: Layer) -> Value:
     """A boundary or session policy that is not there limits nothing (EVAL-6)."""
     return said[layer].allows if layer in said else TRUE
 

@@ -13,7 +13,15 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
 
 from policykit.errors import InvalidRequest, PrincipalError
 from policykit.evaluate.facts import Facts, FactValue
-from policykit.model.arn import Arn, FederatedUserArn, OidcProviderArn, RoleSessionArn, RootArn, SamlProviderArn
+from policykit.model.arn import (
+    Arn,
+    FederatedUserArn,
+    OidcProviderArn,
+    RoleSessionArn,
+    RootArn,
+    SamlProviderArn,
+    UserArn,
+)
 from policykit.model.ids import SessionName, SourceIdentity
 from policykit.model.policy import SessionPolicy
 from policykit.model.principal import OidcProviderPrincipal, read_principal
@@ -30,6 +38,7 @@ __all__ = [
     "RoleSession",
     "RootUser",
     "SamlIdentity",
+    "UserSession",
     "WebIdentity",
     "account_key",
     "describe",
@@ -102,6 +111,38 @@ class RoleSession:
     def arn(self) -> RoleSessionArn:
         """The ARN of the session, without the path of the role."""
         return self.role.arn.session(self.session_name)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class UserSession:
+    """An IAM user who signs with the temporary credentials of ``GetSessionToken`` or of the console (EVAL-42).
+
+    To policies it is the user; but it says whether MFA was used, and what it assumes lasts an hour at most (ASSUME-32).
+
+    Args:
+        user: the user.
+        mfa: whether a code was given when the session began (CTX-51).
+        mfa_age_seconds: how long ago that was; 0 or more.
+
+    >>> UserSession(User("arn:aws:iam::111122223333:user/alice"), mfa=True, mfa_age_seconds=60).arn.name
+    'alice'
+    """
+
+    user: User
+    mfa: bool
+    mfa_age_seconds: int | None
+
+    def __init__(self, user: User, *, mfa: bool = False, mfa_age_seconds: int | None = None) -> None:
+        if not isinstance(user, User):
+            raise InvalidRequest("user", f"expected a User, found {type(user).__name__}")
+        if mfa_age_seconds is not None and (not mfa or mfa_age_seconds < 0):
+            raise InvalidRequest("mfa_age_seconds", f"expected 0 or more, and mfa=True, found {mfa_age_seconds!r}")
+        fill(self, user=user, mfa=mfa, mfa_age_seconds=mfa_age_seconds)
+
+    @property
+    def arn(self) -> UserArn:
+        """The ARN of the user: a session of a user has none of its own."""
+        return self.user.arn
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -269,7 +310,9 @@ class Anonymous:
     """A caller without credentials; only resource-based policies can let it in (EVAL-45)."""
 
 
-Caller: TypeAlias = User | RoleSession | FederatedUser | RootUser | AwsService | SamlIdentity | WebIdentity | Anonymous
+Caller: TypeAlias = (
+    User | UserSession | RoleSession | FederatedUser | RootUser | AwsService | SamlIdentity | WebIdentity | Anonymous
+)
 
 
 def _session(tags: Mapping[str, str], transitive_tags: Iterable[str], source_identity: str | None) -> dict[str, Any]:
@@ -329,6 +372,7 @@ def _federated_user(caller: FederatedUser) -> tuple[Name, ...]:
 
 _NAMES: Final[Mapping[type[Any], Callable[[Any], tuple[Name, ...]]]] = {
     User: _user,
+    UserSession: lambda caller: _user(caller.user),
     RoleSession: _role_session,
     FederatedUser: _federated_user,
     RootUser: lambda caller: (_account(caller.arn),),
@@ -348,10 +392,10 @@ def identity_of(caller: Caller) -> tuple[Name, ...]:
     return _NAMES[type(caller)](caller)
 
 
-_WITH_ACCOUNT: Final = (User, RoleSession, FederatedUser, RootUser)
+_WITH_ACCOUNT: Final = (User, UserSession, RoleSession, FederatedUser, RootUser)
 
 
-def has_account(caller: Caller) -> TypeGuard[User | RoleSession | FederatedUser | RootUser]:
+def has_account(caller: Caller) -> TypeGuard[User | UserSession | RoleSession | FederatedUser | RootUser]:
     """Whether the caller belongs to an account, so that policies of that account count (EVAL-45, EVAL-46)."""
     return isinstance(caller, _WITH_ACCOUNT)
 

@@ -10,6 +10,7 @@ Source: IAM User Guide, "Conditions with multiple context keys or values", "Sing
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
+from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.operators import OPERATORS, Operator
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.evaluate.variables import Lookup, resolve
@@ -55,7 +56,7 @@ def _plain(key: str, matches: _Match, missing: Truth) -> ConditionTest:
         values = lookup(key)
         if values is None:
             return missing
-        if values is UNKNOWN:
+        if values is UNKNOWN or values is PRESENT:
             return UNKNOWN
         return matches(values[0], lookup) if len(values) == 1 else FALSE
 
@@ -67,7 +68,7 @@ def _for_all_values(key: str, matches: _Match) -> ConditionTest:
 
     def test(lookup: Lookup) -> Truth:
         values = lookup(key)
-        if values is UNKNOWN:
+        if values is UNKNOWN or values is PRESENT:
             return UNKNOWN
         if values is None or values == ("",):
             return TRUE
@@ -81,7 +82,7 @@ def _for_any_value(key: str, matches: _Match, missing: Truth) -> ConditionTest:
 
     def test(lookup: Lookup) -> Truth:
         values = lookup(key)
-        if values is UNKNOWN:
+        if values is UNKNOWN or values is PRESENT:
             return UNKNOWN
         if values is None:
             return missing

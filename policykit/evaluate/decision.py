@@ -1,12 +1,14 @@
 """The answer: an outcome with its reasons."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from policykit.errors import NotSupported
 from policykit.evaluate import wording
 from policykit.evaluate.callers import RoleSession
+from policykit.evaluate.formula import Value
+from policykit.evaluate.residual import Residual
 from policykit.evaluate.results import Answer, LayerResult, Outcome, Step
 from policykit.evaluate.truth import TRUE
 
@@ -20,6 +22,7 @@ class Decision:
     Attributes:
         outcome: what the decision comes to.
         answers: one for each action that the call needs; the worst decides (ASSUME-40).
+        formula_of: works out what would settle an answer; called only when somebody asks.
         session: for an allowed role assumption, the session that it makes; else None.
 
     >>> from policykit import Policies, Request, User, authorize
@@ -30,6 +33,7 @@ class Decision:
 
     outcome: Outcome
     answers: tuple[Answer, ...]
+    formula_of: Callable[[Answer], Value] = field(repr=False)
     session: RoleSession | None = None
 
     def __bool__(self) -> bool:
@@ -56,14 +60,13 @@ class Decision:
         """The sentences that decide."""
         return wording.reasons(self.outcome, self.answers)
 
-    @property
-    def residual(self) -> object:
-        """What would settle an UNKNOWN, as data; not there yet.
-
-        Raises:
-            NotSupported: always, until residuals are part of policykit.
-        """
-        raise NotSupported("residuals are not part of this version: read decision.reasons for what is unknown")
+    @cached_property
+    def residual(self) -> Residual:
+        """What must hold for the request to be allowed; "always" or "never" for a clear decision."""
+        formula: Value = TRUE
+        for each in self.answers:
+            formula = formula & self.formula_of(each)
+        return Residual(formula, tuple(each.request for each in self.answers))
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
@@ -83,6 +86,7 @@ class Decision:
             "outcome": self.outcome.value,
             "allowed": bool(self),
             "reasons": list(self.reasons),
+            "residual": self.residual.to_dict() if self.outcome is Outcome.UNKNOWN else None,
             "assumptions": list(self.assumptions),
             "session": str(self.session.arn) if self.session else None,
             "steps": [each.to_dict() for each in self.steps],

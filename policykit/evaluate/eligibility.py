@@ -13,6 +13,7 @@ from policykit.evaluate.callers import (
     RoleSession,
     RootUser,
     SamlIdentity,
+    UserSession,
     WebIdentity,
     describe,
     has_account,
@@ -24,7 +25,7 @@ from policykit.snapshot import User
 __all__ = ["exempt", "ineligible", "reserved"]
 
 _CALLERS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
-    "sts:assumerole": ((User, RoleSession, AwsService), "users, role sessions and services"),
+    "sts:assumerole": ((User, UserSession, RoleSession, AwsService), "users, role sessions and services"),
     "sts:assumerolewithsaml": ((SamlIdentity,), "bearers of a SAML assertion"),
     "sts:assumerolewithwebidentity": ((WebIdentity,), "bearers of a token of an OIDC provider"),
     "sts:assumeroot": (

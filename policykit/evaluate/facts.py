@@ -6,11 +6,24 @@ Source: IAM User Guide, "AWS global condition context keys" (CTX-60, CTX-62, CON
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from policykit.errors import InvalidRequest
 
-__all__ = ["FactValue", "Facts"]
+__all__ = ["PRESENT", "FactValue", "Facts"]
+
+
+class _Present(tuple[str, ...]):
+    """The type of `PRESENT`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "PRESENT"
+
+
+PRESENT: Final[tuple[str, ...]] = _Present()
+"""In the place of the values of a key: it is there, and is not empty, but nobody said what it is."""
 
 Scalar: TypeAlias = str | bool | int | float | Decimal | datetime
 FactValue: TypeAlias = Scalar | Sequence[Scalar] | Set[Scalar]
@@ -45,7 +58,7 @@ class Facts(Mapping[str, tuple[str, ...]]):
                     parameter, f"{key!r} and {items[folded][0]!r} are one key: case does not tell them apart"
                 )
             values = _texts(key, value, parameter)
-            if values:
+            if values or values is PRESENT:
                 items[folded] = (key, values)
         self._items = items
 
@@ -76,6 +89,8 @@ class Facts(Mapping[str, tuple[str, ...]]):
 
 
 def _texts(key: str, value: FactValue, parameter: str) -> tuple[str, ...]:
+    if value is PRESENT:
+        return PRESENT
     if isinstance(value, str | bool | int | float | Decimal | datetime):
         return (_text(key, value, parameter),)
     if not isinstance(value, bytes) and isinstance(value, Sequence | Set):

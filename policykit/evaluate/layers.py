@@ -3,21 +3,22 @@
 Source: IAM User Guide, "Policy evaluation logic" (EVAL-1 to EVAL-9, EVAL-24 to EVAL-34, EVAL-47).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from policykit.catalog import RCP_SERVICES
 from policykit.evaluate.callers import AwsService, FederatedUser, Grant, RoleSession, has_account
+from policykit.evaluate.formula import Value
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import LayerResult
-from policykit.evaluate.statements import compiled
+from policykit.evaluate.statements import CompiledStatement, compiled
 from policykit.evaluate.steps import step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.model.arn import RoleArn
 from policykit.model.policy import PolicyDocument
 
-__all__ = ["Group", "Verdict", "groups", "trace", "verdict"]
+__all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "verdict"]
 
 
 class Group(NamedTuple):
@@ -96,15 +97,37 @@ class Verdict(NamedTuple):
         grants: how the Allows of a resource-based policy name the caller, each with whether it applies.
     """
 
-    denies: Truth
-    allows: Truth
-    grants: Mapping[Grant, Truth]
+    denies: Value
+    allows: Value
+    grants: Mapping[Grant, Value]
 
 
-def verdict(group: Group, request: Request) -> Verdict:
+class Reading(NamedTuple):
+    """How what is not known is read: as UNKNOWN, for a verdict, or as open questions, for what would settle it.
+
+    Attributes:
+        applies: whether a statement that names caller and action applies.
+        allows: whether policies that are missing let the request through.
+        denies: whether they deny it.
+    """
+
+    applies: Callable[[CompiledStatement, Request], Value]
+    allows: Callable[[Group], Value]
+    denies: Callable[[Group], Value]
+
+
+AS_TRUTH: Final = Reading(CompiledStatement.applies, lambda _group: UNKNOWN, lambda _group: UNKNOWN)
+
+
+def verdict(group: Group, request: Request, reading: Reading = AS_TRUTH) -> Verdict:
     """What the documents of a group say together: one Allow is enough, one Deny too (EVAL-3, EVAL-4)."""
-    denies = allows = UNKNOWN if group.missing else FALSE
-    grants = {Grant.ANYONE: UNKNOWN} if group.missing and group.layer is Layer.RESOURCE else {}
+    denies: Value = FALSE
+    allows: Value = FALSE
+    grants: dict[Grant, Value] = {}
+    if group.missing:
+        denies, allows = reading.denies(group), reading.allows(group)
+        if group.layer is Layer.RESOURCE:
+            grants[Grant.ANYONE] = allows
     for document in group.documents:
         for statement in compiled(document).naming(request.folded_action):
             grant = None
@@ -112,13 +135,13 @@ def verdict(group: Group, request: Request) -> Verdict:
                 grant = statement.principal(request.caller, request.names)
                 if grant is None:
                     continue
-            applies = statement.applies(request)
+            applies = reading.applies(statement, request)
             if applies is FALSE:
                 continue
             if statement.deny:
-                denies |= applies
+                denies = denies | applies
             else:
-                allows |= applies
+                allows = allows | applies
                 if grant is not None:
                     grants[grant] = grants.get(grant, FALSE) | applies
     if group.layer is Layer.RESOURCE_CONTROL:
@@ -140,9 +163,16 @@ def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:
         )
         said = verdict(group, request)
         results.append(
-            LayerResult(request.action, group.layer, said.allows, said.denies, steps, group.missing, group.level)
+            LayerResult(
+                request.action, group.layer, _truth(said.allows), _truth(said.denies), steps, group.missing, group.level
+            )
         )
     return tuple(results)
+
+
+def _truth(value: Value) -> Truth:
+    """A value of the reading `AS_TRUTH`, which has no formulas."""
+    return value if isinstance(value, Truth) else UNKNOWN
 
 
 def _label(group: Group, number: int) -> str:

@@ -3,10 +3,12 @@
 Source: IAM User Guide, "AWS global condition context keys", "IAM and AWS STS condition context keys" (CTX-1 to CTX-67).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from enum import Enum
+from typing import Any, Final, Literal, Self, TypeAlias
 
+from policykit.catalog import CallerKind, Presence, condition_key
 from policykit.errors import ActionError, ArnError, IdError, InvalidRequest
 from policykit.evaluate.callers import (
     Anonymous,
@@ -17,21 +19,34 @@ from policykit.evaluate.callers import (
     RoleSession,
     RootUser,
     SamlIdentity,
+    UserSession,
     WebIdentity,
     has_account,
     identity_of,
 )
 from policykit.evaluate.conditions import Values
-from policykit.evaluate.facts import Facts, FactValue
-from policykit.evaluate.truth import UNKNOWN
+from policykit.evaluate.facts import PRESENT, Facts, FactValue
+from policykit.evaluate.truth import UNKNOWN, Truth
 from policykit.model.action import ActionPattern
 from policykit.model.arn import Arn
 from policykit.model.ids import AccountId
 from policykit.model.tags import Tags
 from policykit.model.values import read_date
-from policykit.snapshot import Role, User, fill
+from policykit.snapshot import Organization, Role, User, fill
 
-__all__ = ["Request"]
+__all__ = ["EVERYTHING", "Everything", "OrganizationFacts", "Request"]
+
+
+class Everything(Enum):
+    """The type of `EVERYTHING`."""
+
+    EVERYTHING = "everything that is neither given nor derived"
+
+
+EVERYTHING: Final = Everything.EVERYTHING
+
+OrganizationFacts: TypeAlias = Organization | Sequence[Organization] | Literal[Truth.UNKNOWN] | None
+"""What is known of organizations: one, several, UNKNOWN, or None: no account of the request is in one."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -47,6 +62,10 @@ class Request:
             policykit derives from the caller and the resource, and may not contradict them (CTX-65). A key that is
             neither given nor derived is missing.
         derive: False to use the keys of `context` and no others.
+        unknown: keys of which nobody knows whether they are there, or `EVERYTHING` that is neither given nor derived;
+            what hangs on them is UNKNOWN. For a key that is there with an unknown value, give `PRESENT` in `context`.
+        organization: the organization of the caller's and the resource's account, several of them, or UNKNOWN; it
+            gives aws:PrincipalOrgID, aws:ResourceOrgID and their like. Without it, the accounts are in none.
         parameters: derived keys that follow from the parameters of the call, case-folded; `can_assume` fills them in.
 
     Raises:
@@ -64,6 +83,8 @@ class Request:
     resource_account: AccountId | None
     context: Facts
     derive: bool
+    unknown: frozenset[str] | Literal[Everything.EVERYTHING]
+    organization: tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None
     parameters: Mapping[str, tuple[str, ...]]
     resource_text: str
     folded_action: str
@@ -79,6 +100,8 @@ class Request:
         resource_account: str | None = None,
         context: Mapping[str, FactValue] = Facts(),  # immutable
         derive: bool = True,
+        unknown: Iterable[str] | Everything = (),
+        organization: OrganizationFacts = None,
         parameters: Mapping[str, tuple[str, ...]] = {},  # never changed, and reads as the default
     ) -> None:
         _check_caller(caller)
@@ -94,7 +117,8 @@ class Request:
             parameters=parameters,
         )
         fill(self, resource=arn, resource_text="*" if arn is None else str(arn), names=identity_of(caller))
-        fill(self, _given=dict(facts.folded()) if facts else {})
+        fill(self, _given=dict(facts.folded()) if facts else {}, unknown=_read_unknown(unknown))
+        fill(self, organization=_read_organization(organization))
         fill(self, resource_account=_owner(caller, arn, resource_account))
         if derive and facts:
             self._refuse_contradictions()
@@ -102,13 +126,31 @@ class Request:
     def lookup(self, key: str) -> Values:
         """The values of a condition key, given case-folded; None if it is missing, `UNKNOWN` if nobody can tell."""
         given = self._given.get(key)
-        if given is not None or not self.derive:
+        if given is not None:
             return given
-        return _derived(self, key)
+        if self.unknown is not EVERYTHING and key in self.unknown:
+            return UNKNOWN
+        found = _derived(self, key) if self.derive else None
+        if found is None and self.unknown is EVERYTHING and not _never_carried(self.caller, key):
+            return UNKNOWN
+        return found
+
+    def completed(self, context: Mapping[str, FactValue]) -> Self:
+        """The request with these keys, and with nothing unknown but what AWS always sends."""
+        return type(self)(
+            self.caller,
+            self.action,
+            self.resource or "*",
+            resource_account=self.resource_account,
+            context={**{key: self.context[key] for key in self.context if self.context[key] is not PRESENT}, **context},
+            derive=self.derive,
+            organization=self.organization,
+            parameters=self.parameters,
+        )
 
     def _refuse_contradictions(self) -> None:
         for key, values in self.context.folded():
-            if key in _REPLACEABLE:
+            if key in _REPLACEABLE or values is PRESENT:
                 continue
             derived = _derived(self, key)
             if derived is not None and derived is not UNKNOWN and derived != values:
@@ -117,6 +159,41 @@ class Request:
                     "context",
                     f"{spelling} is {_listed(derived)} for this request, found {_listed(values)}; leave it out",
                 )
+
+
+def _read_unknown(unknown: Iterable[str] | Everything) -> frozenset[str] | Literal[Everything.EVERYTHING]:
+    if unknown is EVERYTHING:
+        return EVERYTHING
+    if isinstance(unknown, str) or not isinstance(unknown, Iterable):
+        raise InvalidRequest("unknown", f"expected a list of condition keys, or EVERYTHING, found {unknown!r}")
+    return frozenset(key.casefold() for key in unknown)
+
+
+def _read_organization(organization: OrganizationFacts) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:
+    if organization is None or organization is UNKNOWN:
+        return organization
+    several = (organization,) if isinstance(organization, Organization) else tuple(organization)
+    if not all(isinstance(each, Organization) for each in several):
+        raise InvalidRequest(
+            "organization", f"expected an Organization, several, UNKNOWN or None, found {organization!r}"
+        )
+    return several
+
+
+_KINDS: Final[Mapping[type[Any], CallerKind]] = {
+    User: CallerKind.USER,
+    UserSession: CallerKind.USER,
+    RoleSession: CallerKind.ROLE_SESSION,
+    AwsService: CallerKind.SERVICE,
+    SamlIdentity: CallerKind.SAML,
+    WebIdentity: CallerKind.WEB_IDENTITY,
+}
+
+
+def _never_carried(caller: Caller, key: str) -> bool:
+    """Whether AWS never sends the key for this kind of caller, so that it is missing even if nobody said so."""
+    row, kind = condition_key(key), _KINDS.get(type(caller))
+    return row is not None and kind is not None and row.presence_for(kind) is Presence.NEVER
 
 
 def _listed(values: tuple[str, ...]) -> str:
@@ -200,6 +277,7 @@ def _principal_account(request: Request) -> Values:
 
 _TYPES: Final[Mapping[type[Any], str]] = {
     User: "User",
+    UserSession: "User",
     RoleSession: "AssumedRole",
     FederatedUser: "FederatedUser",
     RootUser: "Account",
@@ -211,7 +289,7 @@ _TYPES: Final[Mapping[type[Any], str]] = {
 
 def _user_id(request: Request) -> Values:
     match request.caller:
-        case User(unique_id=unique_id):
+        case User(unique_id=unique_id) | UserSession(user=User(unique_id=unique_id)):
             return _text(unique_id) or UNKNOWN  # there always is one
         case RoleSession(role=role, session_name=name):
             return (f"{role.unique_id}:{name}",) if role.unique_id else UNKNOWN
@@ -227,7 +305,7 @@ def _user_id(request: Request) -> Values:
 
 def _principal_tags(caller: Caller) -> Tags:
     match caller:
-        case User(tags=tags):
+        case User(tags=tags) | UserSession(user=User(tags=tags)):
             return tags
         case RoleSession(role=role, tags=tags):
             return role.tags.overlaid(tags)
@@ -244,9 +322,18 @@ def _service(request: Request) -> Values:
 
 
 def _mfa(request: Request) -> Values:
-    """Sessions of roles, and users with long-term keys, say nothing about MFA (CTX-50, CTX-53)."""
+    """Sessions of roles, and users with long-term keys, say nothing about MFA (CTX-50, CTX-51, CTX-53)."""
     caller = request.caller
-    return None if not isinstance(caller, RoleSession) or caller.mfa is None else ("true" if caller.mfa else "false",)
+    if not isinstance(caller, RoleSession | UserSession) or caller.mfa is None:
+        return None
+    return ("true",) if caller.mfa else ("false",)
+
+
+def _mfa_age(request: Request) -> Values:
+    caller = request.caller
+    if not isinstance(caller, UserSession) or not caller.mfa:
+        return None
+    return UNKNOWN if caller.mfa_age_seconds is None else (str(caller.mfa_age_seconds),)
 
 
 def _region(request: Request) -> Values:
@@ -268,6 +355,34 @@ def _now(request: Request) -> Values:
     return UNKNOWN if epoch is None else epoch  # epoch seconds are a date too (COND-24)
 
 
+_OrgFact: TypeAlias = Callable[[Organization, str], str]
+
+
+def _org_id(organization: Organization, _account: str) -> str:
+    return organization.id
+
+
+def _org_path(organization: Organization, account: str) -> str:
+    return organization.accounts[AccountId(account)]
+
+
+def _management_account(organization: Organization, _account: str) -> str:
+    return organization.management_account
+
+
+def _of_caller(request: Request, fact: _OrgFact) -> Values:
+    """Something about the organization of the caller's account; callers without account have none (CTX-6, CTX-7)."""
+    return _of_account(request, request.caller.arn.account, fact) if has_account(request.caller) else None
+
+
+def _of_account(request: Request, account: str | None, fact: _OrgFact) -> Values:
+    if account is None or request.organization is None:
+        return None
+    if request.organization is UNKNOWN:
+        return UNKNOWN
+    return next(((fact(each, account),) for each in request.organization if account in each.accounts), None)
+
+
 def _unless_service(values: Values) -> _Derive:
     return lambda request: None if isinstance(request.caller, AwsService) else values
 
@@ -277,7 +392,9 @@ _DERIVED: Final[Mapping[str, _Derive]] = {
     "aws:principalaccount": _principal_account,
     "aws:principaltype": lambda request: _text(_TYPES.get(type(request.caller))),
     "aws:userid": _user_id,
-    "aws:username": lambda request: _text(request.caller.arn.name) if isinstance(request.caller, User) else None,
+    "aws:username": lambda request: (
+        _text(request.caller.arn.name) if isinstance(request.caller, User | UserSession) else None
+    ),
     "aws:principalisawsservice": lambda request: (
         ("true",) if isinstance(request.caller, AwsService) else ("false",) if has_account(request.caller) else None
     ),
@@ -290,7 +407,15 @@ _DERIVED: Final[Mapping[str, _Derive]] = {
         _text(request.caller.provider) if isinstance(request.caller, WebIdentity) else None
     ),
     "aws:multifactorauthpresent": _mfa,
-    "aws:tokenissuetime": lambda request: UNKNOWN if isinstance(request.caller, RoleSession | FederatedUser) else None,
+    "aws:multifactorauthage": _mfa_age,
+    "aws:tokenissuetime": lambda request: (
+        UNKNOWN if isinstance(request.caller, RoleSession | FederatedUser | UserSession) else None
+    ),
+    "aws:principalorgid": lambda request: _of_caller(request, _org_id),
+    "aws:principalorgpaths": lambda request: _of_caller(request, _org_path),
+    "aws:principalorgmasteraccountid": lambda request: _of_caller(request, _management_account),
+    "aws:resourceorgid": lambda request: _of_account(request, request.resource_account, _org_id),
+    "aws:resourceorgpaths": lambda request: _of_account(request, request.resource_account, _org_path),
     "aws:resourceaccount": lambda request: _text(request.resource_account),
     "aws:requestedregion": _region,
     "aws:securetransport": _unless_service(("true",)),

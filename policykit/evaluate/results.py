@@ -11,7 +11,7 @@ from policykit.evaluate.request import Request
 from policykit.evaluate.truth import UNKNOWN, Truth
 from policykit.model.statement import Statement
 
-__all__ = ["Answer", "LayerResult", "Mismatch", "Outcome", "Step"]
+__all__ = ["Answer", "LayerResult", "Mismatch", "Options", "Outcome", "Step"]
 
 
 class Outcome(StrEnum):
@@ -129,6 +129,20 @@ class LayerResult:
     level: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Readings of disputed points that a caller may choose.
+
+    Attributes:
+        self_trust: a role trusts itself without saying so, as roles from before 2022 could (ASSUME-21, DISP-21).
+        direct_source_identity: a grant of the trust policy lets a role session set the source identity by itself
+            (ASSUME-54, DISP-32).
+    """
+
+    self_trust: bool = False
+    direct_source_identity: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """The part of a decision that is about one action.
@@ -136,6 +150,7 @@ class Answer:
     Attributes:
         request: what was asked.
         policies: the policies that were given for it.
+        options: how disputed points were read.
         outcome: what it came to.
         ineligible: why this kind of caller cannot make the call at all, whatever policies say; else None.
         trace: works out what every layer said; called only when somebody asks.
@@ -143,6 +158,7 @@ class Answer:
 
     request: Request
     policies: Policies
+    options: Options
     outcome: Outcome
     ineligible: str | None
     trace: Callable[[], tuple[LayerResult, ...]]

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from policykit.evaluate.callers import Caller, FederatedUser, Grant, Name, RoleSession, account_key, has_account
+from policykit.evaluate.callers import (
+    Caller,
+    FederatedUser,
+    Grant,
+    Name,
+    RoleSession,
+    UserSession,
+    account_key,
+    has_account,
+)
 from policykit.evaluate.conditions import ConditionTest, compile_condition
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -52,7 +61,7 @@ class CompiledStatement:
 
     def applies(self, request: Request) -> Truth:
         """Whether resource and every condition fit, for a statement whose action and principal do."""
-        result = TRUE if self.resource is None else self.resource(request)
+        result = TRUE if self.resource is None else self.resource(request.resource_text, request.lookup)
         if result is FALSE:
             return FALSE
         for condition in self.conditions:
@@ -167,6 +176,7 @@ def _has_boundary(caller: Caller) -> bool:
     match caller:
         case (
             User(boundary=boundary)
+            | UserSession(user=User(boundary=boundary))
             | RoleSession(role=Role(boundary=boundary))
             | FederatedUser(parent=User(boundary=boundary))
         ):
@@ -177,7 +187,9 @@ def _has_boundary(caller: Caller) -> bool:
 
 # --- Resource --------------------------------------------------------------------------------------------------------
 
-ResourceTest: TypeAlias = Callable[[Request], Truth]
+ResourceTest: TypeAlias = Callable[[str, Lookup], Truth]
+"""Whether a Resource element names a resource, given as text."""
+
 _EntryTest: TypeAlias = Callable[[str, Lookup], "Truth | None"]
 """Whether an entry names a resource; None if one of its variables has no value, so that it names nothing (COND-64)."""
 
@@ -193,10 +205,10 @@ def _compile_resources(statement: Statement, document: PolicyDocument) -> Resour
     return partial(_any_of, entries)
 
 
-def _any_of(entries: Iterable[_EntryTest], request: Request) -> Truth:
+def _any_of(entries: Iterable[_EntryTest], resource: str, lookup: Lookup) -> Truth:
     result = FALSE
     for entry in entries:
-        names = entry(request.resource_text, request.lookup)
+        names = entry(resource, lookup)
         if names is TRUE:
             return TRUE
         if names is UNKNOWN:
@@ -204,9 +216,9 @@ def _any_of(entries: Iterable[_EntryTest], request: Request) -> Truth:
     return result
 
 
-def _none_of(entries: Iterable[_EntryTest], deny: bool, request: Request) -> Truth:
+def _none_of(entries: Iterable[_EntryTest], deny: bool, resource: str, lookup: Lookup) -> Truth:
     """NotResource: where an entry has no value, a Deny applies and an Allow does not (DISP-18)."""
-    answers = [entry(request.resource_text, request.lookup) for entry in entries]
+    answers = [entry(resource, lookup) for entry in entries]
     if TRUE in answers:
         return FALSE
     if None in answers and not deny:

@@ -51,7 +51,7 @@ def _mismatches(compiled: CompiledStatement, request: Request, *, named: bool) -
     if not compiled.action(request.folded_action):
         yield _mismatch("Action", statement.action, f"the action is {request.action}", FALSE)
     if compiled.resource is not None and statement.resource is not None:
-        fits = compiled.resource(request)
+        fits = compiled.resource(request.resource_text, request.lookup)
         if fits is not TRUE:
             yield _mismatch("Resource", statement.resource, f"the resource is {request.resource_text}", fits)
     for condition, test in zip(statement.conditions, compiled.conditions, strict=True):

@@ -18,9 +18,13 @@ class Truth(Enum):
     TRUE = 2
 
     def __and__(self, other: "Truth") -> "Truth":
+        if other.__class__ is not Truth:
+            return NotImplemented  # a formula that is still open joins from its side
         return self if self._value_ <= other._value_ else other
 
     def __or__(self, other: "Truth") -> "Truth":
+        if other.__class__ is not Truth:
+            return NotImplemented
         return self if self._value_ >= other._value_ else other
 
     def __invert__(self) -> "Truth":

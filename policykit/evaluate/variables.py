@@ -6,6 +6,7 @@ Source: IAM User Guide, "IAM policy elements: Variables and tags".
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
+from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.truth import Truth
 from policykit.model.template import Substituted, Template, Token, Variable
 
@@ -51,7 +52,7 @@ def resolve(template: Template, lookup: Lookup) -> Template | Literal[Truth.UNKN
 
 def _value(variable: Variable, lookup: Lookup) -> Substituted | Literal[Truth.UNKNOWN] | None:
     values = lookup(variable.key.casefold())
-    if values is Truth.UNKNOWN:
+    if values is Truth.UNKNOWN or values is PRESENT:
         return Truth.UNKNOWN
     if values is not None and len(values) == 1:
         return Substituted(values[0])
