@@ -179,8 +179,8 @@ class Role:
         Source: IAM User Guide, "Switch from a user to an IAM role (console)".
 
         >>> role = Role("arn:aws:iam::730739171055:role/db/CrossAccountRDS")
-        >>> role.switch_role_url(display_name="RDS & friends")
-        'https://signin.aws.amazon.com/switchrole?account=730739171055&roleName=db%2FCrossAccountRDS&displayName=RDS+%26+friends'
+        >>> role.switch_role_url(display_name="RDS & co")
+        'https://signin.aws.amazon.com/switchrole?account=730739171055&roleName=db%2FCrossAccountRDS&displayName=RDS+%26+co'
         """
         name = f"{self.arn.path}{self.arn.name}"[1:]
         if len(name) > _SWITCHABLE:
@@ -242,7 +242,7 @@ class Organization:
         id: ``o-…``.
         management_account: twelve digits; SCPs and RCPs do not bind it (EVAL-26, EVAL-30).
         accounts: account to its path, ``o-…/r-…/ou-…/``; the management account included.
-        scps: service control policies by the id of the root, unit or account that they are attached to; None if they are
+        scps: service control policies by the id of the root, unit or account they are attached to; None if they are
             not enabled. Where the mapping lacks a root, unit or account, what is attached there is not known.
         rcps: resource control policies in the same way; ``RCPFullAWSAccess`` need not be listed (EVAL-31).
         delegated_administrators: accounts that may manage root access centrally (ASSUME-90).

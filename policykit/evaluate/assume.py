@@ -66,8 +66,8 @@ def can_assume(
         session_policies: for the new session; they do not count for this call (ASSUME-17).
         provided_contexts: up to five; they make ``sts:SetContext`` necessary (ASSUME-53).
         context: further condition keys of the request.
-        unknown: condition keys of which nobody knows whether they are there, or `EVERYTHING`; the decision is UNKNOWN if
-            it hangs on one, and its `residual` says what would settle it.
+        unknown: condition keys of which nobody knows whether they are there, or `EVERYTHING`; the decision is UNKNOWN
+            if it hangs on one, and its `residual` says what would settle it.
         organization: the organization, or several, of the two accounts, with their SCPs and RCPs; UNKNOWN if nothing is
             known about them; None if the accounts are in none.
         legacy_implicit_self_trust: let a role assume itself as roles from before 2022 could (ASSUME-21).

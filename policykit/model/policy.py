@@ -250,7 +250,7 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
 
 
 def _restore(kind: type[PolicyDocument], members: JsonObject, strict: bool, name: str | None) -> PolicyDocument:
-    return kind._read(members, strict=strict, name=name, text=None)
+    return kind._read(members, strict=strict, name=name, text=None, sized=False)  # it was checked when it was read
 
 
 class TrustPolicy(PolicyDocument, frozen=True):
@@ -464,5 +464,5 @@ def _python(value: JsonValue) -> Any:
 
 
 def _as_pydantic(problem: Problem, value: object) -> InitErrorDetails:
-    message = problem.message.replace("{", "{{").replace("}", "}}")
-    return InitErrorDetails(type=PydanticCustomError("policy", message), loc=tuple(problem.path), input=value)
+    error = PydanticCustomError("policy", "{message}", {"message": problem.message})
+    return InitErrorDetails(type=error, loc=tuple(problem.path), input=value)
