@@ -11,7 +11,7 @@ from policykit.errors import NotSupported
 
 __all__ = ["MAX_STATES", "Pattern", "Token", "covers", "overlaps"]
 
-MAX_STATES: Final = 50_000
+MAX_STATES: Final = 10_000
 """Pairs of states that `covers` looks at before it gives up; the patterns of real policies need some dozens."""
 
 

@@ -332,7 +332,8 @@ class Name(NamedTuple):
     """One way in which a policy can name a caller.
 
     Attributes:
-        keys: the spellings, as `policykit.model.principal` writes them; an account in `account_key` form.
+        keys: the spellings, as `policykit.model.principal` writes them; an account in `account_key` form, what is not
+            under ``AWS`` with the member in front, as in ``Service lambda.amazonaws.com``.
         grant: what an Allow that uses one of them grants.
     """
 
@@ -376,9 +377,9 @@ _NAMES: Final[Mapping[type[Any], Callable[[Any], tuple[Name, ...]]]] = {
     RoleSession: _role_session,
     FederatedUser: _federated_user,
     RootUser: lambda caller: (_account(caller.arn),),
-    AwsService: lambda caller: (Name((caller.name,), Grant.SERVICE),),
-    SamlIdentity: lambda caller: (Name((str(caller.provider),), Grant.IDENTITY_PROVIDER),),
-    WebIdentity: lambda caller: (Name((str(caller.provider),), Grant.IDENTITY_PROVIDER),),
+    AwsService: lambda caller: (Name((f"Service {caller.name}",), Grant.SERVICE),),
+    SamlIdentity: lambda caller: (Name((f"Federated {caller.provider}",), Grant.IDENTITY_PROVIDER),),
+    WebIdentity: lambda caller: (Name((f"Federated {caller.provider}",), Grant.IDENTITY_PROVIDER),),
     Anonymous: lambda _caller: (),
 }
 

@@ -80,6 +80,8 @@ class Policies:
         *,
         missing: Mapping[Layer, tuple[str, ...]] = {},  # never changed, and reads as the default
     ) -> None:
+        if not all(isinstance(each, Layer) for each in missing):
+            raise InvalidRequest("missing", f"expected layers, such as Layer.IDENTITY, found {[*missing]!r}")
         if resource is not None and not isinstance(resource, TrustPolicy):
             expect_document(ResourcePolicy, resource, "resource")
         fill(self, resource=resource, missing=missing, identity=expect_documents(IdentityPolicy, identity, "identity"))

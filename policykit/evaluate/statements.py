@@ -141,9 +141,10 @@ def _compile_principal(element: Element[Principal], *, deny: bool, trust: bool) 
 
 
 def _key(principal: Principal) -> str:
+    """The principal as `Name` spells it: the same text names different callers under different members."""
     if isinstance(principal, AccountPrincipal):
         return account_key(principal.account, principal.partition)
-    return str(principal)
+    return str(principal) if principal.key == "AWS" else f"{principal.key} {principal}"
 
 
 def _named(
