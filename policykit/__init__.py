@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from policykit.evaluate.callers import WebIdentity as WebIdentity
     from policykit.evaluate.decision import Decision as Decision
     from policykit.evaluate.facts import PRESENT as PRESENT
+    from policykit.evaluate.neighbours import can_assume_root as can_assume_root
+    from policykit.evaluate.neighbours import can_get_federation_token as can_get_federation_token
+    from policykit.evaluate.neighbours import can_get_session_token as can_get_session_token
     from policykit.evaluate.policies import Layer as Layer
     from policykit.evaluate.policies import Policies as Policies
     from policykit.evaluate.request import EVERYTHING as EVERYTHING
@@ -71,13 +74,6 @@ if TYPE_CHECKING:
     from policykit.wildcard import Wildcard as Wildcard
 
 _HOMES = {
-    "Residual": "evaluate.residual",
-    "UserSession": "evaluate.callers",
-    "ProvidedContext": "evaluate.call",
-    "Organization": "snapshot",
-    "UNKNOWN": "evaluate.truth",
-    "PRESENT": "evaluate.facts",
-    "EVERYTHING": "evaluate.request",
     "ActionError": "errors",
     "ActionPattern": "model.action",
     "Anonymous": "evaluate.callers",
@@ -86,6 +82,7 @@ _HOMES = {
     "ArnPattern": "model.arn",
     "AwsService": "evaluate.callers",
     "Decision": "evaluate.decision",
+    "EVERYTHING": "evaluate.request",
     "EndpointPolicy": "model.policy",
     "FederatedUser": "evaluate.callers",
     "FederatedUserArn": "model.arn",
@@ -99,7 +96,9 @@ _HOMES = {
     "NotSupported": "errors",
     "OidcProviderArn": "model.arn",
     "OperatorError": "errors",
+    "Organization": "snapshot",
     "Outcome": "evaluate.results",
+    "PRESENT": "evaluate.facts",
     "PermissionsBoundary": "model.policy",
     "Policies": "evaluate.policies",
     "PolicyDocument": "model.policy",
@@ -107,7 +106,9 @@ _HOMES = {
     "PolicyKitError": "errors",
     "PrincipalError": "errors",
     "Problem": "errors",
+    "ProvidedContext": "evaluate.call",
     "Request": "evaluate.request",
+    "Residual": "evaluate.residual",
     "ResourceControlPolicy": "model.policy",
     "ResourcePolicy": "model.policy",
     "Role": "snapshot",
@@ -124,12 +125,17 @@ _HOMES = {
     "Statement": "model.statement",
     "Step": "evaluate.results",
     "TrustPolicy": "model.policy",
+    "UNKNOWN": "evaluate.truth",
     "User": "snapshot",
     "UserArn": "model.arn",
+    "UserSession": "evaluate.callers",
     "WebIdentity": "evaluate.callers",
     "Wildcard": "wildcard",
     "authorize": "evaluate.authorize",
     "can_assume": "evaluate.assume",
+    "can_assume_root": "evaluate.neighbours",
+    "can_get_federation_token": "evaluate.neighbours",
+    "can_get_session_token": "evaluate.neighbours",
     "load_snapshot": "reach",
 }
 

@@ -7,20 +7,19 @@ Source: STS API reference, "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWe
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from policykit.evaluate.authorize import answer, decision_of
 from policykit.evaluate.call import Call, ProvidedContext
-from policykit.evaluate.callers import Caller, RoleSession, UserSession, has_account
+from policykit.evaluate.callers import Caller
+from policykit.evaluate.collect import collected
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.facts import Facts, FactValue
-from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Everything, OrganizationFacts, Request
 from policykit.evaluate.results import Options
-from policykit.evaluate.truth import UNKNOWN
 from policykit.model.policy import SessionPolicy
 from policykit.model.tags import Tags
-from policykit.snapshot import Role, User, expect_documents
+from policykit.snapshot import Role, expect_documents
 
 __all__ = ["DEFAULT_SESSION_NAME", "can_assume"]
 
@@ -124,52 +123,6 @@ def can_assume(
         )
         for action in call.actions
     )
-    policies = _policies(first, role)
+    policies = collected(first, resource=role.trust, missing_resource=f"the trust policy of {role.arn}")
     answers = (answer(first, policies, options), *(answer(each, policies, options) for each in others))
     return decision_of(answers, call.session(documents))
-
-
-def _policies(request: Request, role: Role) -> Policies:
-    """Everything that the caller, the role and their organizations carry; what is not known is missing, not absent."""
-    caller = request.caller
-    missing: dict[Layer, tuple[str, ...]] = {}
-    scps = _organization_levels(
-        request, Layer.SERVICE_CONTROL, caller.arn.account if has_account(caller) else None, missing
-    )
-    rcps = _organization_levels(request, Layer.RESOURCE_CONTROL, role.arn.account, missing)
-    if role.trust is None:
-        missing[Layer.RESOURCE] = (f"the trust policy of {role.arn}",)
-    owner = (
-        caller.role if isinstance(caller, RoleSession) else caller.user if isinstance(caller, UserSession) else caller
-    )
-    if not isinstance(owner, User | Role):
-        return Policies(scps=scps, rcps=rcps, resource=role.trust, missing=missing)
-    if owner.missing:
-        missing[Layer.IDENTITY] = owner.missing
-    if owner.missing_boundary is not None:
-        missing[Layer.BOUNDARY] = (owner.missing_boundary,)
-    # STS has no empty list of session policies: without any, none were passed (EVAL-6).
-    passed = (caller.policies or None) if isinstance(caller, RoleSession) else None
-    return Policies(owner.policies, owner.boundary, passed, scps=scps, rcps=rcps, resource=role.trust, missing=missing)
-
-
-def _organization_levels(
-    request: Request, layer: Layer, account: str | None, missing: dict[Layer, tuple[str, ...]]
-) -> tuple[tuple[Any, ...], ...] | None:
-    """The policies of the organization that bind an account, by level; None if there are none (EVAL-24 to EVAL-26)."""
-    if account is None or request.organization is None:
-        return None
-    if request.organization is UNKNOWN:
-        missing[layer] = (f"the {layer} for {account}",)
-        return None
-    organization = next((each for each in request.organization if account in each.accounts), None)
-    attached = (
-        None if organization is None else organization.scps if layer is Layer.SERVICE_CONTROL else organization.rcps
-    )
-    if organization is None or attached is None or account == organization.management_account:
-        return None
-    levels = organization.levels_of(account)
-    unknown = tuple(f"the {layer} of {each}" for each in levels if each not in attached)
-    if unknown:
-        missing[layer] = unknown
-    return tuple(attached[each] for each in levels if each in attached) or None

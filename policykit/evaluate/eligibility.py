@@ -55,6 +55,8 @@ def ineligible(request: Request) -> str | None:
     callers, who = _CALLERS.get(action, ((object,), ""))
     if not isinstance(caller, callers):
         return f"{request.action} is for {who}; the caller is {describe(caller)}"
+    if action == "sts:assumeroot":
+        return _cannot_manage_root(request)
     return _cannot_reach(caller, request.resource) if isinstance(request.resource, RoleArn) else None
 
 
@@ -84,6 +86,19 @@ def _cannot_reach(caller: Caller, role: RoleArn) -> str | None:
             )
         return _other_partition(caller.provider, role)
     return None
+
+
+def _cannot_manage_root(request: Request) -> str | None:
+    """Root sessions are for the management account and its delegated administrators (ASSUME-90)."""
+    caller, target, organizations = request.caller, request.resource_account, request.organization
+    if not has_account(caller) or not isinstance(organizations, tuple):
+        return None
+    account = caller.arn.account
+    for each in organizations:
+        managing = {each.management_account, *each.delegated_administrators}
+        if account in managing and account in each.accounts and target in each.accounts:
+            return None
+    return f"account {account} manages no root access of {target}: only management and delegated accounts do"
 
 
 def _other_partition(arn: Arn, role: RoleArn) -> str | None:
