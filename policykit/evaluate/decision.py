@@ -73,9 +73,14 @@ class Decision:
         """What was taken for granted because nothing was said about it."""
         return wording.assumptions(self.answers)
 
+    @cached_property
+    def changes(self) -> tuple[str, ...]:
+        """For a denial, the smallest change that would help in each layer that fails; all of them are needed."""
+        return wording.changes(self.outcome, self.answers)
+
     def explain(self) -> str:
         """The decision for people: the verdict, what decided it, the near misses, and what was assumed."""
-        return wording.explain(self.outcome, self.answers, self.assumptions)
+        return wording.explain(self.outcome, self.answers, self.assumptions, self.residual)
 
     def __str__(self) -> str:
         return self.explain()
@@ -86,6 +91,7 @@ class Decision:
             "outcome": self.outcome.value,
             "allowed": bool(self),
             "reasons": list(self.reasons),
+            "changes": list(self.changes),
             "residual": self.residual.to_dict() if self.outcome is Outcome.UNKNOWN else None,
             "assumptions": list(self.assumptions),
             "session": str(self.session.arn) if self.session else None,

@@ -12,7 +12,7 @@ from policykit.evaluate.results import Answer, LayerResult, Outcome, Step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN
 from policykit.model.arn import RoleArn
 
-__all__ = ["assumptions", "explain", "reasons"]
+__all__ = ["assumptions", "changes", "explain", "reasons"]
 
 _VERDICTS = {
     Outcome.ALLOWED: "ALLOWED",
@@ -28,7 +28,15 @@ def reasons(outcome: Outcome, answers: Sequence[Answer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence for each in deciding for sentence in _reasons(each)))
 
 
-def explain(outcome: Outcome, answers: Sequence[Answer], assumptions: Sequence[str]) -> str:
+def changes(outcome: Outcome, answers: Sequence[Answer]) -> tuple[str, ...]:
+    """For a denial, the smallest change that would help, in every layer that fails; all of them are needed."""
+    if outcome not in (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY):
+        return ()
+    failing = [each for each in answers if each.outcome in (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)]
+    return tuple(dict.fromkeys(sentence for each in failing for sentence in _changes(each)))
+
+
+def explain(outcome: Outcome, answers: Sequence[Answer], assumptions: Sequence[str], residual: object) -> str:
     """The whole decision as text."""
     first = answers[0].request
     also = f" (with {', '.join(each.request.action for each in answers[1:])})" if len(answers) > 1 else ""
@@ -39,6 +47,11 @@ def explain(outcome: Outcome, answers: Sequence[Answer], assumptions: Sequence[s
         "Why",
     ]
     lines += [f"  - {sentence}" for sentence in reasons(outcome, answers)]
+    if outcome is Outcome.UNKNOWN:
+        lines += ["", "Allowed if", f"  {residual}"]
+    needed = changes(outcome, answers)
+    if needed:
+        lines += ["", "To allow it", *(f"  - {each}" for each in needed)]
     steps = [step for answer in answers for layer in answer.trace() for step in layer.steps]
     if steps:
         lines += ["", "Statements", *(f"  {line}" for step in steps for line in _told(step, len(answers) > 1))]
@@ -136,13 +149,38 @@ def _missing_grants(request: Request, layers: Sequence[LayerResult]) -> Iterator
             level = "" if layer.level is None else f" at level {layer.level + 1}"
             yield f"no {_LIMITS[layer.layer]}{level} allows {request.action} on {request.resource_text}"
     caller = request.caller
-    grants = {step.grant for step in _applying(layers, "Allow", Layer.RESOURCE)}
-    crosses = has_account(caller) and caller.arn.account != request.resource_account
-    if not grants and (crosses or not has_account(caller) or _is_guarded(request)):
+    grants = _given(layers)
+    if _needs_grant(request) and not grants:
         yield from _not_let_in(request, layers)
+    if _needs_identity(request, layers):
+        yield _not_allowed(request, grants)
+    if grants and has_account(caller) and request.resource and caller.arn.partition != request.resource.partition:
+        yield f"nothing is granted across partitions, from {request.resource.partition} to {caller.arn.partition}"
+
+
+def _given(layers: Sequence[LayerResult]) -> set[Grant | None]:
+    """How the resource-based policy names the caller."""
+    return {step.grant for step in _applying(layers, "Allow", Layer.RESOURCE)}
+
+
+def _crosses(request: Request) -> bool:
+    return has_account(request.caller) and request.caller.arn.account != request.resource_account
+
+
+def _needs_grant(request: Request) -> bool:
+    """Whether the side of the resource must grant it, whatever the side of the caller says (EVAL-22, EVAL-35)."""
+    if request.folded_action == "sts:assumeroot":
+        return False
+    return _crosses(request) or not has_account(request.caller) or _is_guarded(request)
+
+
+def _needs_identity(request: Request, layers: Sequence[LayerResult]) -> bool:
+    """Whether an identity-based policy would have to allow it, and none does."""
     identity = next((layer for layer in layers if layer.layer is Layer.IDENTITY), None)
-    if identity is not None and identity.allows is FALSE and not isinstance(caller, RootUser):
-        yield _not_allowed(request, grants, crosses=crosses)
+    if identity is None or identity.allows is not FALSE or isinstance(request.caller, RootUser):
+        return False
+    named = _given(layers) - {Grant.ACCOUNT}
+    return not named or _crosses(request) or request.folded_action == "sts:setsourceidentity"
 
 
 _LIMITS = {
@@ -179,15 +217,61 @@ def _mismatch(element: str, wanted: str, found: str) -> str:
     return f"the {element} is {wanted}, {found}" if element != "Condition" else f"it requires {wanted}, {found}"
 
 
-def _not_allowed(request: Request, grants: set[Grant | None], *, crosses: bool) -> str:
+def _not_allowed(request: Request, grants: set[Grant | None]) -> str:
     """Why the side of the caller matters, and that it allows nothing."""
     missing = f"no identity-based policy of {_owner(request)} allows {request.action} on {request.resource_text}"
     if Grant.ACCOUNT in grants and has_account(request.caller):
         account = request.caller.arn.account
         return f"the trust policy only delegates to account {account}, and {missing}"
-    if grants and crosses:
+    if grants and _crosses(request):
         return f"across accounts the caller's own account must allow it too, and {missing}"
     return missing
+
+
+# --- what to do ------------------------------------------------------------------------------------------------------
+
+
+def _changes(answer: Answer) -> Iterator[str]:
+    request = answer.request
+    if answer.ineligible is not None:
+        yield "no policy can allow it: let another kind of caller do it"
+        return
+    layers = answer.trace()
+    for step in _applying(layers, "Deny"):
+        yield f"take the request out of {step.label}, which denies it"
+    what = f"{request.action} on {request.resource_text}"
+    for layer in layers:
+        if layer.allows is FALSE and layer.layer in _LIMITS:
+            level = "" if layer.level is None else f" at level {layer.level + 1}"
+            yield f"allow {what} in the {_LIMITS[layer.layer]}{level}"
+    if _needs_grant(request) and not _given(layers):
+        yield _open_the_resource(request, layers)
+    if _needs_identity(request, layers):
+        yield f"allow {what} in an identity-based policy of {_owner(request)}"
+
+
+def _open_the_resource(request: Request, layers: Sequence[LayerResult]) -> str:
+    """What to change in the trust or resource-based policy: the one element that keeps a statement from applying."""
+    what = "trust policy" if isinstance(request.resource, RoleArn) else "resource-based policy"
+    for layer in layers:
+        for step in layer.steps:
+            if layer.layer is Layer.RESOURCE and step.effect == "Allow" and len(step.mismatches) == 1:
+                (mismatch,) = step.mismatches
+                if mismatch.key is not None:
+                    return f"meet the condition of {step.label}: {mismatch.wanted}"
+                if mismatch.element == "Principal":
+                    return f"add {_principal(request)} to the Principal of {step.label}"
+                if mismatch.element == "Action":
+                    return f"add {request.action} to the Action of {step.label}"
+    return f"allow {request.action} to {_principal(request)} in the {what}"
+
+
+def _principal(request: Request) -> str:
+    """How a policy would name the caller: a session by its role."""
+    caller = request.caller
+    if isinstance(caller, RoleSession):
+        return str(caller.role.arn)
+    return getattr(caller, "name", None) or str(getattr(caller, "provider", None) or getattr(caller, "arn", "*"))
 
 
 def _open_questions(layers: Sequence[LayerResult]) -> Iterator[str]:
