@@ -21,6 +21,7 @@ from policykit.evaluate.residual import open_denial, open_missing, open_statemen
 from policykit.evaluate.results import Answer, Options, Outcome
 from policykit.evaluate.truth import FALSE, TRUE
 from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
+from policykit.model.arn import FederatedUserArn
 
 __all__ = ["answer", "authorize", "decision_of"]
 
@@ -171,13 +172,16 @@ def _has_full_access(caller: Caller) -> bool:
 def _requires_grant(request: Request) -> bool:
     """Roles and KMS keys let nobody in whom their own policy does not, not even in their account (EVAL-22)."""
     resource = request.resource
+    if isinstance(resource, FederatedUserArn):
+        return request.folded_action in _ASSUMING  # GetFederationToken with tags has no trust policy (ASSUME-91)
     if request.folded_action in _OF_ROLES:
         return True
     return resource is not None and resource.service == "kms" and resource.resource.startswith("key/")
 
 
 _EVERY: Final = frozenset(Grant)
-_OF_ROLES: Final = frozenset(name.lower() for name in (*ASSUME_ACTIONS, *COMPANION_ACTIONS))
+_ASSUMING: Final = frozenset(map(str.lower, ASSUME_ACTIONS))
+_OF_ROLES: Final = _ASSUMING | frozenset(map(str.lower, COMPANION_ACTIONS))
 
 
 def _is_own_role(request: Request) -> bool:

@@ -115,9 +115,10 @@ class RoleSession:
 
 @dataclass(frozen=True, slots=True, init=False)
 class UserSession:
-    """An IAM user who signs with the temporary credentials of ``GetSessionToken`` or of the console (EVAL-42).
+    """An IAM user who signs with the temporary credentials of ``GetSessionToken`` (EVAL-42).
 
-    To policies it is the user; but it says whether MFA was used, and what it assumes lasts an hour at most (ASSUME-32).
+    To policies it is the user; but it says whether MFA was used, and calls IAM only with it, and of STS only AssumeRole
+    and GetCallerIdentity. What it assumes lasts an hour at most (ASSUME-32).
 
     Args:
         user: the user.

@@ -19,6 +19,7 @@ from policykit.evaluate.callers import (
     has_account,
 )
 from policykit.evaluate.request import Request
+from policykit.model.action import COMPANION_ACTIONS
 from policykit.model.arn import Arn, RoleArn
 from policykit.snapshot import User
 
@@ -50,6 +51,10 @@ def ineligible(request: Request) -> str | None:
         return (
             f"a federated user can call nothing of IAM, and of STS only GetCallerIdentity; the caller is {caller.arn}"
         )
+    if isinstance(caller, UserSession):
+        reason = _beyond_session_token(caller, action)
+        if reason is not None:
+            return reason
     if not action.startswith("sts:"):
         return None
     callers, who = _CALLERS.get(action, ((object,), ""))
@@ -58,6 +63,18 @@ def ineligible(request: Request) -> str | None:
     if action == "sts:assumeroot":
         return _cannot_manage_root(request)
     return _cannot_reach(caller, request.resource) if isinstance(request.resource, RoleArn) else None
+
+
+_OF_SESSION_TOKEN: Final = ("sts:getcalleridentity", "sts:assumerole", *(name.lower() for name in COMPANION_ACTIONS))
+
+
+def _beyond_session_token(caller: UserSession, action: str) -> str | None:
+    """What the credentials of GetSessionToken cannot do: IAM without MFA, and most of STS (EVAL-42)."""
+    if action.startswith("iam:") and not caller.mfa:
+        return f"credentials of GetSessionToken call IAM only with MFA; the caller is {caller.arn}"
+    if action.startswith("sts:") and action not in _OF_SESSION_TOKEN:
+        return f"credentials of GetSessionToken call only AssumeRole and GetCallerIdentity in STS, not {action}"
+    return None
 
 
 def reserved(request: Request) -> str | None:

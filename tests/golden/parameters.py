@@ -1,0 +1,220 @@
+# ruff: noqa: F403, F405  # the notation of all tables; mypy knows the names
+"""Roles that assume themselves, chains of roles, and the parameters of the call (golden 55-77 and 181-185)."""
+
+from typing import Any, Final
+
+import policykit as pk
+from tests.golden.sources import *
+from tests.golden.world import *
+
+r_itself = session(ASSUME_R, role="r", name="self")
+r_itself0 = session(role="r", name="self")
+EC2: Final = {"Service": "ec2.amazonaws.com"}
+LONG: Final[Any] = {"max_session_seconds": 43200}
+KNOWS_ID: Final = {"StringEquals": {"sts:ExternalId": "Partner-7"}}
+HAS_OTHER_ID: Final = {"StringNotEquals": {"sts:ExternalId": "Partner-7"}}
+NAMED_AS_USER: Final = {"StringLike": {"sts:RoleSessionName": "${aws:username}"}}
+WINDOW: Final = {
+    "DateGreaterThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"},
+    "DateLessThan": {"aws:CurrentTime": "2026-02-01T00:00:00Z"},
+}
+WITH_MFA: Final = {"Bool": {MFA: "true"}}
+WITH_MFA_OR_LONG_TERM: Final = {"BoolIfExists": {MFA: "true"}}
+
+# fmt: off
+ROWS: Final = (
+    # --- a role that assumes itself -----------------------------------------------------------------------------------
+
+    Assume("55", "a role that does not trust itself",
+           r_itself, trusts(EC2), IMP, "ASSUME-20", SELF_ASSUME),
+    Assume("56", "a role that trusts itself by name needs no policy",
+           r_itself0, trusts(R), OK, "ASSUME-22", SELF_ASSUME),
+    Assume("57", "a role that trusts itself by account and condition needs a policy",
+           r_itself0, trusts(A_ROOT, when={"ArnLike": {"aws:PrincipalArn": R}}), IMP, "ASSUME-14", STS),
+    Assume("58", "a role from before 2022 trusts itself silently",
+           r_itself, trusts(EC2), OK, "ASSUME-21", OBSERVED, call={"legacy_implicit_self_trust": True}),
+    Assume("ASSUME-21", "the old self-trust only delegates",
+           r_itself0, trusts(EC2), IMP, "ASSUME-21", OBSERVED, call={"legacy_implicit_self_trust": True}),
+    Assume("ASSUME-21", "the old self-trust is for the role itself only",
+           s, trusts(EC2), IMP, "ASSUME-21", SELF_ASSUME, call={"legacy_implicit_self_trust": True}),
+    Assume("ASSUME-21", "a Deny beats the old self-trust",
+           r_itself, [trusts(EC2), denies("*")], EXP, "ASSUME-21", SELF_ASSUME,
+           call={"legacy_implicit_self_trust": True}),
+    Assume("ASSUME-21", "the old self-trust is limited by the boundary",
+           session(ASSUME_R, role="r", boundary=ONLY_S3), trusts(EC2), IMP, "ASSUME-21", OBSERVED,
+           call={"legacy_implicit_self_trust": True}),
+    Assume("ASSUME-22", "a role that trusts its account and has a policy",
+           r_itself, trusts(A_ROOT), OK, "ASSUME-22 EVAL-18", SELF_ASSUME),
+
+    # --- duration -----------------------------------------------------------------------------------------------------
+
+    Assume("59", "longer than the role permits",
+           u, trusts(ALICE), INV("duration_seconds"), "ASSUME-31", STS, call={"duration_seconds": 7200}),
+    Assume("60", "longer than an hour from a role session",
+           s, trusts(CALLER), INV("duration_seconds"), "ASSUME-32", ROLE_TERMS,
+           role=LONG, call={"duration_seconds": 7200}),
+    Assume("61", "an hour from a role session",
+           s, trusts(CALLER), OK, "ASSUME-32", ROLE_TERMS, role=LONG, call={"duration_seconds": 3600}),
+    Assume("181", "longer than an hour with temporary credentials of a user",
+           pk.UserSession(u), trusts(ALICE), INV("duration_seconds"), "ASSUME-32", OBSERVED,
+           role=LONG, call={"duration_seconds": 7200}),
+    Assume("182", "an hour with temporary credentials of a user",
+           pk.UserSession(u), trusts(ALICE), OK, "ASSUME-32 EVAL-42", CREDENTIALS,
+           role=LONG, call={"duration_seconds": 3600}),
+    Assume("ASSUME-32", "longer than an hour, the credentials say that there was no MFA",
+           u, trusts(ALICE), INV("duration_seconds"), "ASSUME-32", OBSERVED,
+           role=LONG, call={"mfa": False, "duration_seconds": 7200}),
+    Assume("183", "longer than an hour from the role of an ECS task",
+           session(ASSUME_R, role="ecs-task", name="0f9f31e4"), trusts(A_ROOT), INV("duration_seconds"), "ASSUME-32",
+           OBSERVED, role=LONG, call={"duration_seconds": 7200}),
+    Assume("ASSUME-31", "twelve hours for a user, where the role permits them",
+           u, trusts(ALICE), OK, "ASSUME-31", STS, role=LONG, call={"duration_seconds": 43200}),
+    Assume("ASSUME-31", "a second more",
+           u, trusts(ALICE), INV("duration_seconds"), "ASSUME-31", STS, role=LONG, call={"duration_seconds": 43201}),
+    Assume("ASSUME-31", "a quarter of an hour",
+           u, trusts(ALICE), OK, "ASSUME-31", STS, call={"duration_seconds": 900}),
+    Assume("ASSUME-31", "a second less",
+           u, trusts(ALICE), INV("duration_seconds"), "ASSUME-31", STS, call={"duration_seconds": 899}),
+    Assume("ASSUME-31", "a bad duration is no denial, even where the trust denies",
+           u, denies(ALICE), INV("duration_seconds"), "ASSUME-31", STS, call={"duration_seconds": 0}),
+    Assume("ASSUME-31", "a role cannot permit more than twelve hours",
+           u, trusts(ALICE), INV("max_session_seconds"), "ASSUME-31", STS, role={"max_session_seconds": 43201}),
+    Assume("ASSUME-68", "a service is not limited to an hour",
+           pk.AwsService("ec2.amazonaws.com"), trusts(EC2), OK, "ASSUME-68", ROLE_TERMS,
+           role=LONG, call={"duration_seconds": 43200}),
+
+    Assume("ASSUME-17", "a session policy for the new session does not count for the call",
+           u, trusts(ALICE), OK, "ASSUME-17", STS,
+           call={"session_policies": [pk.SessionPolicy.from_dict(policy(may_not("*")))]}),
+
+    # --- role session name --------------------------------------------------------------------------------------------
+
+    Assume("62", "a session name of one character",
+           u, trusts(ALICE), INV("session_name"), "ASSUME-30", STS, call={"session_name": "a"}),
+    Assume("62", "a session name with a space",
+           u, trusts(ALICE), INV("session_name"), "ASSUME-30", STS, call={"session_name": "two words"}),
+    Assume("ASSUME-30", "a session name of 64 characters",
+           u, trusts(ALICE), OK, "ASSUME-30", STS, call={"session_name": "a" * 64}),
+    Assume("ASSUME-30", "a session name of 65 characters",
+           u, trusts(ALICE), INV("session_name"), "ASSUME-30", STS, call={"session_name": "a" * 65}),
+    Assume("ASSUME-30", "a session name with every sign",
+           u, trusts(ALICE), OK, "ASSUME-30", STS, call={"session_name": "aZ0_+=,.@-"}),
+    Assume("ASSUME-30", "a session name with a digit of another script",
+           u, trusts(ALICE), INV("session_name"), "ASSUME-30", STS, call={"session_name": "build-٤٢"}),
+    Assume("ASSUME-30", "a session name with a line end",
+           u, trusts(ALICE), INV("session_name"), "ASSUME-30", STS, call={"session_name": "build\n"}),
+    Assume("69", "the session is named as the user",
+           u, trusts(ALICE, when=NAMED_AS_USER), OK, "CTX-30", STS_KEYS, call={"session_name": "alice"}),
+    Assume("70", "a role session has no user name",
+           s, trusts(CALLER, when=NAMED_AS_USER), IMP, "CTX-5 COND-64", GLOBAL_KEYS, call={"session_name": "alice"}),
+
+    # --- external id --------------------------------------------------------------------------------------------------
+
+    Assume("63", "the external id that the trust asks for",
+           ub, trusts(B_ROOT, when=KNOWS_ID), OK, "ASSUME-33", THIRD_PARTIES, call={"external_id": "Partner-7"}),
+    Assume("64", "no external id",
+           ub, trusts(B_ROOT, when=KNOWS_ID), IMP, "ASSUME-33", THIRD_PARTIES),
+    Assume("65", "an external id in another case",
+           ub, trusts(B_ROOT, when=KNOWS_ID), IMP, "ASSUME-33", OPERATORS, call={"external_id": "partner-7"}),
+    Assume("66", "an external id that nobody asked for",
+           ub, trusts(B_ROOT), OK, "ASSUME-33", STS, call={"external_id": "Partner-7"}),
+    Assume("67", "a Deny for other external ids hits those who have none",
+           ub, [trusts("*"), denies("*", when=HAS_OTHER_ID)], EXP, "ASSUME-34 COND-3", OPERATORS),
+    Assume("68", "an Allow for other external ids lets those in who have none",
+           ub, trusts(ALICE_B, when=HAS_OTHER_ID), OK, "COND-3", OPERATORS),
+    Assume("ASSUME-34", "a Deny for other external ids spares the right one",
+           ub, [trusts("*"), denies("*", when=HAS_OTHER_ID)], OK, "ASSUME-34", OPERATORS,
+           call={"external_id": "Partner-7"}),
+    Assume("ASSUME-33", "an external id of one character",
+           ub, trusts(B_ROOT), INV("external_id"), "ASSUME-33", STS, call={"external_id": "7"}),
+    Assume("ASSUME-33", "an external id of 1,224 characters",
+           ub, trusts(B_ROOT), OK, "ASSUME-33", STS, call={"external_id": "a" * 1224}),
+    Assume("ASSUME-33", "an external id of 1,225 characters",
+           ub, trusts(B_ROOT), INV("external_id"), "ASSUME-33", STS, call={"external_id": "a" * 1225}),
+    Assume("ASSUME-33", "an external id with every sign",
+           ub, trusts(B_ROOT), OK, "ASSUME-33", STS, call={"external_id": "aZ0_+=,.@:/-"}),
+    Assume("ASSUME-33", "an external id with a space",
+           ub, trusts(B_ROOT), INV("external_id"), "ASSUME-33", STS, call={"external_id": "Partner 7"}),
+
+    # --- MFA ----------------------------------------------------------------------------------------------------------
+
+    Assume("71", "long-term keys without MFA: Bool true needs the key",
+           u, trusts(ALICE, when=WITH_MFA), IMP, "CTX-54", GLOBAL_KEYS),
+    Assume("72", "long-term keys without MFA: BoolIfExists true does not",
+           u, trusts(ALICE, when=WITH_MFA_OR_LONG_TERM), OK, "CTX-54", GLOBAL_KEYS),
+    Assume("73", "long-term keys without MFA: a Deny with Bool false misses them",
+           u, [trusts(A_ROOT), denies("*", when={"Bool": {MFA: "false"}})], OK, "CTX-54", GLOBAL_KEYS),
+    Assume("74", "long-term keys without MFA: a Deny with BoolIfExists false hits them",
+           u, [trusts(A_ROOT), denies("*", when={"BoolIfExists": {MFA: "false"}})], EXP, "CTX-54", GLOBAL_KEYS),
+    Assume("75", "a code is passed with the call",
+           u, trusts(ALICE, when=WITH_MFA), OK, "CTX-52", MFA_ACCESS, call={"mfa": True}),
+    Assume("76", "temporary credentials without MFA still have the key",
+           pk.UserSession(u), trusts(ALICE, when={"Null": {MFA: "false"}}), OK, "CTX-54", GLOBAL_KEYS),
+    Assume("CTX-51", "temporary credentials without MFA say so",
+           pk.UserSession(u), [trusts(ALICE), denies("*", when={"Bool": {MFA: "false"}})], EXP, "CTX-51", GLOBAL_KEYS),
+    Assume("CTX-51", "temporary credentials with MFA say so, and since when",
+           pk.UserSession(u, mfa=True, mfa_age_seconds=60),
+           trusts(ALICE, when={"Bool": {MFA: "true"}, "NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}), OK,
+           "CTX-51",
+           GLOBAL_KEYS),
+    Assume("CTX-51", "temporary credentials with an old MFA",
+           pk.UserSession(u, mfa=True, mfa_age_seconds=600),
+           trusts(ALICE, when={"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}), IMP, "CTX-51", GLOBAL_KEYS),
+    Assume("CTX-51", "temporary credentials with MFA, nobody said since when",
+           pk.UserSession(u, mfa=True), trusts(ALICE, when={"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}),
+           COND,
+           "CTX-51 CTX-64", GLOBAL_KEYS),
+    Assume("184a", "a role session says nothing about MFA: Bool true fails",
+           s, trusts(A_ROOT, when=WITH_MFA), IMP, "CTX-53 CTX-54", MFA_ACCESS),
+    Assume("184b", "a role session says nothing about MFA: BoolIfExists true holds",
+           s, trusts(A_ROOT, when=WITH_MFA_OR_LONG_TERM), OK, "CTX-53 CTX-54", MFA_ACCESS),
+    Assume("CTX-52", "a code that is passed is fresh",
+           u, trusts(ALICE, when={"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}), OK, "CTX-52", MFA_ACCESS,
+           call={"mfa": True}),
+    Assume("CTX-55", "without MFA there is no age to be less",
+           u, trusts(ALICE, when={"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}), IMP, "CTX-55", GLOBAL_KEYS),
+    Assume("CTX-55", "a Deny of an old MFA misses those who have none",
+           u, [trusts(ALICE), denies("*", when={"NumericGreaterThan": {"aws:MultiFactorAuthAge": "300"}})], OK,
+           "CTX-55", GLOBAL_KEYS),
+    Assume("ASSUME-35", "a role session has no MFA device",
+           s, trusts(CALLER), INV("mfa"), "ASSUME-35", STS, call={"mfa": True}),
+    Assume("CTX-53", "a role session that does say something about MFA is believed",
+           session(ASSUME_R, mfa=True), trusts(CALLER, when=WITH_MFA), OK, "CTX-53 DISP-22", CHOICE),
+
+    # --- time, and the context ----------------------------------------------------------------------------------------
+
+    Assume("77", "inside a window of time",
+           u, trusts(ALICE, when=WINDOW), OK, "COND-24", OPERATORS,
+           call={"context": {"aws:CurrentTime": "2026-01-15T12:00:00Z"}}),
+    Assume("COND-24", "after the window of time",
+           u, trusts(ALICE, when=WINDOW), IMP, "COND-24", OPERATORS,
+           call={"context": {"aws:CurrentTime": "2026-02-01T00:00:00Z"}}),
+    Assume("COND-32", "the same window, the time in epoch seconds",
+           u, trusts(ALICE, when=WINDOW), OK, "COND-32 CTX-45", GLOBAL_KEYS,
+           call={"context": {"aws:EpochTime": 1768478400}}),
+    Assume("CTX-45", "nobody said what time it is",
+           u, trusts(ALICE, when=WINDOW), COND, "CTX-45 CTX-64", GLOBAL_KEYS),
+    Assume("CTX-64", "a denial does not wait for the time",
+           u, [trusts(ALICE, when=WINDOW), denies(ALICE)], EXP, "CTX-64 EVAL-3", INFERRED),
+    Assume("CTX-64", "nobody knows whether an external id will be passed",
+           ub, trusts(B_ROOT, when=KNOWS_ID), COND, "CTX-64", INFERRED, call={"unknown": ["sts:ExternalId"]}),
+    Assume("CTX-64", "nobody knows anything that was not said",
+           ub, trusts(B_ROOT, when=KNOWS_ID), COND, "CTX-64", INFERRED, call={"unknown": pk.EVERYTHING}),
+    Assume("CTX-64", "what was said is known all the same",
+           ub, trusts(B_ROOT, when=KNOWS_ID), OK, "CTX-64", INFERRED,
+           call={"unknown": pk.EVERYTHING, "external_id": "Partner-7"}),
+    Assume("CTX-64", "who does not grant at all is not unknown",
+           ub0, trusts(B_ROOT, when=KNOWS_ID), IMP, "CTX-64", INFERRED, call={"unknown": pk.EVERYTHING}),
+    Assume("CTX-65", "the context contradicts the caller",
+           u, trusts(ALICE), INV("context"), "CTX-65", GLOBAL_KEYS,
+           call={"context": {"AWS:principalarn": BOB}}),
+    Assume("CTX-65", "the context repeats what the caller says",
+           u, trusts(ALICE), OK, "CTX-65", GLOBAL_KEYS, call={"context": {"AWS:principalarn": ALICE}}),
+    Assume("CTX-65", "the context contradicts a parameter",
+           u, trusts(ALICE), INV("context"), "CTX-65", STS_KEYS,
+           call={"external_id": "Partner-7", "context": {"sts:ExternalId": "Partner-8"}}),
+    Assume("CTX-60", "the context has one key in two cases",
+           u, trusts(ALICE), INV("context"), "CTX-60", GLOBAL_KEYS,
+           call={"context": {"aws:SourceIp": "192.0.2.1", "aws:sourceip": "192.0.2.2"}}),
+)
+# fmt: on

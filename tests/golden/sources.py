@@ -1,0 +1,85 @@
+"""Where the expectations come from: the titles of AWS's pages, and what else there is where AWS says nothing."""
+
+from typing import Final
+
+# --- IAM User Guide ---------------------------------------------------------------------------------------------------
+
+GRAMMAR: Final = 'IAM User Guide, "Grammar of the IAM JSON policy language"'
+VERSION: Final = 'IAM User Guide, "IAM JSON policy elements: Version"'
+SID: Final = 'IAM User Guide, "IAM JSON policy elements: Sid"'
+EFFECT: Final = 'IAM User Guide, "IAM JSON policy elements: Effect"'
+PRINCIPAL: Final = 'IAM User Guide, "AWS JSON policy elements: Principal"'
+NOT_PRINCIPAL: Final = 'IAM User Guide, "AWS JSON policy elements: NotPrincipal"'
+ACTION: Final = 'IAM User Guide, "IAM JSON policy elements: Action"'
+NOT_ACTION: Final = 'IAM User Guide, "IAM JSON policy elements: NotAction"'
+RESOURCE: Final = 'IAM User Guide, "IAM JSON policy elements: Resource"'
+NOT_RESOURCE: Final = 'IAM User Guide, "IAM JSON policy elements: NotResource"'
+OPERATORS: Final = 'IAM User Guide, "IAM JSON policy elements: Condition operators"'
+SEVERAL: Final = 'IAM User Guide, "Conditions with multiple context keys or values"'
+MULTIVALUED: Final = 'IAM User Guide, "Single-valued vs. multivalued context keys"'
+VARIABLES: Final = 'IAM User Guide, "IAM policy elements: Variables and tags"'
+GLOBAL_KEYS: Final = 'IAM User Guide, "AWS global condition context keys"'
+STS_KEYS: Final = 'IAM User Guide, "IAM and AWS STS condition context keys"'
+EVALUATION: Final = 'IAM User Guide, "Policy evaluation logic"'
+CROSS_ACCOUNT: Final = 'IAM User Guide, "Cross-account policy evaluation logic"'
+CROSS_ACCOUNT_ACCESS: Final = 'IAM User Guide, "Cross account resource access in IAM"'
+BOUNDARIES: Final = 'IAM User Guide, "Permissions boundaries for IAM entities"'
+POLICIES: Final = 'IAM User Guide, "Policies and permissions in IAM"'
+IDENTIFIERS: Final = 'IAM User Guide, "IAM identifiers"'
+ARNS: Final = 'IAM User Guide, "Identify AWS resources with Amazon Resource Names (ARNs)"'
+QUOTAS: Final = 'IAM User Guide, "IAM and AWS STS quotas"'
+ROLE_TERMS: Final = 'IAM User Guide, "IAM roles", section "Roles terms and concepts"'
+TROUBLESHOOT_ROLES: Final = 'IAM User Guide, "Troubleshoot IAM roles"'
+TROUBLESHOOT_POLICIES: Final = 'IAM User Guide, "Troubleshoot IAM policies"'
+CHECKS: Final = 'IAM User Guide, "Access Analyzer policy check reference"'
+SESSION_TAGS: Final = 'IAM User Guide, "Pass session tags in AWS STS"'
+SOURCE_IDENTITY: Final = 'IAM User Guide, "Monitor and control actions taken with assumed roles"'
+MFA_ACCESS: Final = 'IAM User Guide, "Secure API access with MFA"'
+CREDENTIALS: Final = 'IAM User Guide, "Compare AWS STS credentials"'
+THIRD_PARTIES: Final = 'IAM User Guide, "Access to AWS accounts owned by third parties"'
+CONFUSED_DEPUTY: Final = 'IAM User Guide, "The confused deputy problem"'
+PASS_ROLE: Final = 'IAM User Guide, "Grant a user permissions to pass a role to an AWS service"'
+SAML_FEDERATION: Final = 'IAM User Guide, "SAML 2.0 federation"'
+OIDC_FEDERATION: Final = 'IAM User Guide, "OIDC federation"'
+SERVICE_LINKED: Final = 'IAM User Guide, "Create a service-linked role"'
+SWITCH_ROLE: Final = 'IAM User Guide, "Switch from a user to an IAM role (console)"'
+TUTORIAL: Final = 'IAM User Guide, "IAM tutorial: Delegate access across AWS accounts using IAM roles"'
+
+# --- other guides and references --------------------------------------------------------------------------------------
+
+STS: Final = 'STS API reference, "AssumeRole"'
+STS_SAML: Final = 'STS API reference, "AssumeRoleWithSAML"'
+STS_WEB: Final = 'STS API reference, "AssumeRoleWithWebIdentity"'
+STS_ROOT: Final = 'STS API reference, "AssumeRoot"'
+STS_CALLER: Final = 'STS API reference, "GetCallerIdentity"'
+STS_FEDERATION: Final = 'STS API reference, "GetFederationToken"'
+STS_SESSION: Final = 'STS API reference, "GetSessionToken"'
+IAM_API: Final = 'IAM API reference, "CreateRole"'
+STS_ACTIONS: Final = 'Service Authorization Reference, "Actions, resources, and condition keys for AWS STS"'
+SCPS: Final = 'AWS Organizations User Guide, "Service control policies (SCPs)"'
+SCP_EVALUATION: Final = 'AWS Organizations User Guide, "SCP evaluation"'
+SCP_SYNTAX: Final = 'AWS Organizations User Guide, "SCP syntax"'
+RCPS: Final = 'AWS Organizations User Guide, "Resource control policies (RCPs)"'
+RCP_SYNTAX: Final = 'AWS Organizations User Guide, "RCP syntax"'
+RCP_EXAMPLES: Final = 'AWS Organizations User Guide, "Resource control policy examples"'
+ORG_QUOTAS: Final = 'AWS Organizations User Guide, "Quotas and service limits"'
+VPC: Final = 'AWS PrivateLink guide, "Control access to VPC endpoints using endpoint policies"'
+VPC_QUOTAS: Final = 'Amazon VPC User Guide, "Amazon VPC quotas"'
+EKS_PODS: Final = 'Amazon EKS User Guide, "EKS Pod Identity"'
+EKS_TARGET: Final = 'Amazon EKS User Guide, "Access AWS resources using EKS Pod Identity target IAM roles"'
+EKS_IRSA: Final = 'Amazon EKS User Guide, "IAM roles for service accounts"'
+ROLES_ANYWHERE: Final = 'IAM Roles Anywhere User Guide, "The IAM Roles Anywhere trust model"'
+COGNITO: Final = 'Amazon Cognito Developer Guide, "Role trust and permissions"'
+GOV_CLOUD: Final = 'AWS GovCloud (US) User Guide, "Amazon Cognito"'
+SSO: Final = 'IAM Identity Center User Guide, "Referencing permission sets in resource policies"'
+KMS: Final = 'AWS KMS Developer Guide, "Key policies in AWS KMS"'
+KMS_GRANTS: Final = 'AWS KMS Developer Guide, "Retiring and revoking grants"'
+CLOUDFRONT: Final = 'Amazon CloudFront Developer Guide, "Use an origin access identity"'
+SELF_ASSUME: Final = 'AWS Security Blog, "Announcing an update to IAM role trust policy behavior"'
+
+# --- where AWS says nothing -------------------------------------------------------------------------------------------
+
+OBSERVED: Final = "observed on AWS by third parties, not documented"
+SHIPPED: Final = "found in policies that AWS itself ships"
+INFERRED: Final = "follows from documented rules; no page says it"
+CHOICE: Final = "undocumented or in dispute: our choice"
