@@ -16,6 +16,8 @@ settings.register_profile("long", max_examples=2000, deadline=None, print_blob=T
 settings.load_profile(os.environ.get("POLICYKIT_HYPOTHESIS", "quick"))
 
 PARSERS: list[Parser] = [PythonCodeBlockParser(), EXAMPLES]
-PAGES = Sybil(PARSERS, path="docs", pattern="*.md", setup=enter_directory, teardown=leave_directory)
+PAGES = Sybil(
+    PARSERS, path="docs", pattern="*.md", exclude="README.md", setup=enter_directory, teardown=leave_directory
+)
 README = Sybil(PARSERS, filenames={"README.md"}, setup=enter_directory, teardown=leave_directory)
 pytest_collect_file = (PAGES + README).pytest()

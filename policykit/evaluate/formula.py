@@ -6,6 +6,7 @@ Source: Kleene's strong three-valued logic; every rule that is written with ``&`
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -16,7 +17,7 @@ from policykit.evaluate.variables import Lookup
 __all__ = ["AllOf", "AnyOf", "Formula", "Question", "Value"]
 
 
-class Formula:
+class Formula(ABC):
     """Base of the formulas."""
 
     __slots__ = ()
@@ -30,16 +31,17 @@ class Formula:
     __rand__ = __and__
     __ror__ = __or__
 
+    @abstractmethod
     def __invert__(self) -> "Formula":
-        raise NotImplementedError
+        """What holds if, and only if, this does not."""
 
+    @abstractmethod
     def truth(self, lookup: Lookup) -> Truth:
         """Whether it holds when the request carries these keys."""
-        raise NotImplementedError
 
+    @abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """The formula as a JSON value."""
-        raise NotImplementedError
 
 
 Value: TypeAlias = Truth | Formula

@@ -27,7 +27,7 @@ from policykit.evaluate.callers import (
 from policykit.evaluate.conditions import Values
 from policykit.evaluate.facts import PRESENT, Facts, FactValue
 from policykit.evaluate.truth import UNKNOWN, Truth
-from policykit.model.action import ActionPattern
+from policykit.model.action import ActionPattern, folded_action
 from policykit.model.arn import Arn
 from policykit.model.ids import AccountId
 from policykit.model.tags import Tags
@@ -111,7 +111,7 @@ class Request:
             self,
             caller=caller,
             action=_read_action(action),
-            folded_action=action.lower(),
+            folded_action=folded_action(action),
             context=facts,
             derive=derive,
             parameters=parameters,

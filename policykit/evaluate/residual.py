@@ -5,19 +5,22 @@ So a completed request is ALLOWED if, and only if, it satisfies the residual.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from policykit.errors import InvalidRequest
+from policykit.evaluate.conditions import ConditionTest
 from policykit.evaluate.facts import Facts, FactValue
 from policykit.evaluate.formula import Question, Value
 from policykit.evaluate.layers import Group
 from policykit.evaluate.request import Request
-from policykit.evaluate.statements import CompiledStatement
+from policykit.evaluate.statements import CompiledStatement, ResourceTest
 from policykit.evaluate.truth import TRUE, UNKNOWN, Truth
-from policykit.evaluate.variables import Lookup
+from policykit.model.arn import ArnPattern
 from policykit.model.condition import Condition, ConditionOperator, SetPrefix
+from policykit.model.grammar import OLD_VERSION
+from policykit.model.statement import Element
 
 __all__ = ["Residual", "open_denial", "open_missing", "open_statement"]
 
@@ -65,10 +68,10 @@ class Residual:
 
 def open_statement(compiled: CompiledStatement, request: Request) -> Value:
     """Whether a statement that names caller and action applies, as far as it is known."""
-    result: Value = TRUE if compiled.resource is None else _open_resource(compiled, request)
+    result: Value = TRUE if compiled.resource is None else _open_resource(compiled, compiled.resource, request)
     for condition, test in zip(compiled.statement.conditions, compiled.conditions, strict=True):
         truth = test(request.lookup)
-        result = result & (_question(condition, test) if truth is UNKNOWN else truth)
+        result = result & (_question(condition, test, compiled) if truth is UNKNOWN else truth)
     return result
 
 
@@ -86,28 +89,25 @@ def open_denial(group: Group) -> Value:
     return Question(f"{what} denies it", f"{what} does not deny it", data, lambda _lookup: UNKNOWN)
 
 
-def _open_resource(compiled: CompiledStatement, request: Request) -> Value:
-    test, resource = compiled.resource, compiled.statement.resource
-    if test is None or resource is None:
-        return TRUE
-    truth = test(request.resource_text, request.lookup)
+def _open_resource(compiled: CompiledStatement, test: ResourceTest, request: Request) -> Value:
+    truth, name = test(request.resource_text, request.lookup), request.resource_text
     if truth is not UNKNOWN:
         return truth
-    name = "NotResource" if resource.negated else "Resource"
-    patterns = ", ".join(map(str, resource.values))
-    data = json.dumps({name: [str(each) for each in resource.values]})
-    return Question(
-        f"{name} {patterns} names {request.resource_text}",
-        f"{name} {patterns} does not name {request.resource_text}",
-        data,
-        lambda lookup: test(request.resource_text, lookup),
-    )
+    element = cast("Element[ArnPattern]", compiled.statement.resource)  # it has a test
+    patterns = [str(each) for each in element.values]
+    member = "NotResource" if element.negated else "Resource"
+    among, elsewhere = (f"{name} is {each} {member} {', '.join(patterns)}" for each in ("among", "not among"))
+    yes, no = (elsewhere, among) if element.negated else (among, elsewhere)
+    data = json.dumps({"resource": {member: patterns}})
+    return Question(yes, no, data, lambda lookup: test(request.resource_text, lookup))
 
 
-def _question(condition: Condition, test: Callable[[Lookup], Truth]) -> Question:
-    data = json.dumps({"condition": {str(condition.operator): {condition.key: list(condition.values)}}})
+def _question(condition: Condition, test: ConditionTest, compiled: CompiledStatement) -> Question:
+    asked = {str(condition.operator): {condition.key: list(condition.values)}}
+    # The same values mean something else in a document without policy variables.
+    version = {} if compiled.variables else {"version": OLD_VERSION}
     yes, no = _words(condition)
-    return Question(yes, no, data, test)
+    return Question(yes, no, json.dumps({"condition": asked, **version}), test)
 
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
@@ -146,9 +146,7 @@ _NEGATED: Final[Mapping[str, str]] = {
 
 def _words(condition: Condition) -> tuple[str, str]:
     """A condition as a sentence, and its opposite."""
-    operator, key = condition.operator, condition.key
-    if not isinstance(operator, ConditionOperator):
-        return f"{key} {operator} {_values(condition)}", f"not {key} {operator} {_values(condition)}"
+    operator, key = cast("ConditionOperator", condition.operator), condition.key  # an unknown operator is never open
     if operator.base == "Null":
         absent, present = f"{key} is missing", f"{key} is there"
         return (absent, present) if "true" in condition.canonical_values else (present, absent)

@@ -34,7 +34,7 @@ from policykit.model.template import Template, parse_template, split_fields
 from policykit.snapshot import Role, User
 from policykit.wildcard import Glob, Mark, glob_matcher
 
-__all__ = ["CompiledDocument", "CompiledStatement", "compiled"]
+__all__ = ["CompiledDocument", "CompiledStatement", "ResourceTest", "compiled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class CompiledStatement:
         action: whether it names an action, given in lower case.
         resource: whether it names the resource of a request; None if it has none, so that it speaks of any.
         conditions: all must hold.
+        variables: whether ``${…}`` is a policy variable in it.
     """
 
     statement: Statement
@@ -58,6 +59,7 @@ class CompiledStatement:
     action: Callable[[str], bool]
     resource: "ResourceTest | None"
     conditions: tuple[ConditionTest, ...]
+    variables: bool
 
     def applies(self, request: Request) -> Truth:
         """Whether resource and every condition fit, for a statement whose action and principal do."""
@@ -113,6 +115,7 @@ def _compile(statement: Statement, index: int, document: PolicyDocument) -> Comp
         action=_compile_action(statement),
         resource=_compile_resources(statement, document),
         conditions=tuple(compile_condition(each, variables=variables) for each in statement.conditions),
+        variables=variables,
     )
 
 

@@ -12,7 +12,7 @@ from policykit._text import TextValue
 from policykit.errors import ActionError
 from policykit.wildcard import Wildcard
 
-__all__ = ["ASSUME_ACTIONS", "COMPANION_ACTIONS", "STS_ACTIONS", "ActionPattern", "read_action"]
+__all__ = ["ASSUME_ACTIONS", "COMPANION_ACTIONS", "STS_ACTIONS", "ActionPattern", "folded_action", "read_action"]
 
 ASSUME_ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 """The actions that make a role session; each kind of caller has exactly one of them (ASSUME-4)."""
@@ -33,8 +33,18 @@ STS_ACTIONS: Final = (
 )
 """Actions of STS in the spelling of the AWS documentation (ARN-17, DISP-24)."""
 
+_TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _FORM = re.compile(r"[A-Za-z0-9.-]+:[^:]+")
 _SPELLING = {name.lower(): name for name in STS_ACTIONS}
+
+
+def folded_action(text: str) -> str:
+    """An action in the form in which actions are compared: without case, which only ASCII letters have here (GRAM-19).
+
+    >>> folded_action("STS:AssumeRole"), folded_action("sts:\N{KELVIN SIGN}ey")
+    ('sts:assumerole', 'sts:\N{KELVIN SIGN}ey')
+    """
+    return text.lower() if text.isascii() else text.translate(_TO_LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class ActionPattern(TextValue):
 
     def matches(self, action: str) -> bool:
         """Whether the pattern names this action; case does not matter."""
-        return self.folded.matches(action.lower())
+        return self.folded.matches(folded_action(action))
 
     def covers(self, other: "ActionPattern") -> bool:
         """Whether every action that ``other`` names is named by this pattern."""
@@ -96,7 +106,7 @@ def read_action(text: str) -> ActionPattern:
     """`ActionPattern.parse` for whoever knows that it is text, and reads thousands."""
     if text != "*" and not _FORM.fullmatch(text):
         raise ActionError(text, _reason(text))
-    return ActionPattern(text, Wildcard(text.lower()))
+    return ActionPattern(text, Wildcard(folded_action(text)))
 
 
 def _reason(text: str) -> str:

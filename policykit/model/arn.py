@@ -141,7 +141,7 @@ class _View(Arn):
             raise ArnError(str(self), f"expected {self.kind}, {self.example}")
 
     def _fits(self) -> bool:
-        return len(self.account) == 12 and self.resource.startswith(self.resource_type)
+        return AccountId.form.fullmatch(self.account) is not None and self.resource.startswith(self.resource_type)
 
     @property
     def _rest(self) -> str:
@@ -341,13 +341,15 @@ class OidcProviderArn(_View):
     service_name: ClassVar[Literal["iam", "sts"]] = "iam"
     resource_type: ClassVar[str] = "oidc-provider/"
 
+    _ISSUER: ClassVar[re.Pattern[str]] = re.compile("[!-)+->@-~]{1,255}")  # printable, and no wildcard
+
     @property
     def issuer(self) -> str:
         """Host and path of the provider's URL: the prefix of its condition keys."""
         return self._rest
 
     def _fits(self) -> bool:
-        return super()._fits() and 1 <= len(self.issuer) <= 255 and " " not in self.issuer
+        return super()._fits() and self._ISSUER.fullmatch(self.issuer) is not None
 
 
 _VIEWS: Final[tuple[type[_View], ...]] = (
@@ -396,7 +398,7 @@ def split_fields(pattern: str) -> list[str]:
     return [pattern[start + 1 : end] for start, end in pairwise(edges)]
 
 
-_COLON_OR_VARIABLE = re.compile(r":|\$\{[^}]*\}")
+_COLON_OR_VARIABLE = re.compile(r":|\$\{(?:[^}$]|\$(?!\{))*\}")  # up to the next "${" only: a linear search
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ _MOST_STARS: Final = 4  # that are apart; the time to match grows with the lengt
 
 
 def _globs(words: Iterable[str]) -> str:
-    """All globs that match one of the words: each letter is spelled, is a '?', or is left to the star that comes next."""
+    """All globs that match one of the words: each letter is spelled, or '?', or left to the star that comes next."""
     branches = [
         first and rf"(?:\**[{first.lower()}{first.upper()}?]|(?=\*))" + _globs(word[1:] for word in rest)
         for first, rest in groupby(sorted(words), key=lambda word: word[:1])
@@ -179,7 +179,7 @@ def _in_range(field: re.Match[str]) -> str:
     first, last = values._RANGES[field["name"]]
     number = f"(?:-{_at_most(-first)}|{_at_most(last)})" if first < 0 else _at_most(last)
     no_zero = "(?!0+(?![0-9]))" if first > 0 else ""
-    return f"(?={field['form']}(?![0-9])){no_zero}{number}"
+    return f"(?:(?={field['form']}(?![0-9])){no_zero}{number})"
 
 
 _FIELD: Final = re.compile(r"\(\?P<(?P<name>[a-z_]+)>(?P<form>[^()]*)\)")

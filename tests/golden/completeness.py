@@ -17,7 +17,7 @@ NUMBERS: Final = frozenset(
 NOT_A_ROW: Final = {
     "185": "can_assume takes the MFA device and its code as one parameter, so half of it cannot be passed",
     "226": "test_neighbours.py, for it is about the parameters of GetSessionToken",
-    "232": "test_neighbours.py, for it is about the parameters of AssumeRoot; which endpoint is asked is not a parameter",
+    "232": "test_neighbours.py, for it is about the parameters of AssumeRoot; its endpoint is none",
 }
 """Golden numbers without a row in the tables, and why."""
 
