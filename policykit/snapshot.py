@@ -198,7 +198,7 @@ def _shared(unique_id: str | None, tags: Mapping[str, str], policies: object, bo
     """The fields that users and roles have in common."""
     return {
         "unique_id": None if unique_id is None else UniqueId(unique_id),
-        "tags": tags if isinstance(tags, Tags) else Tags(tags),
+        "tags": tags if isinstance(tags, Tags) else Tags(tags, stored=True),
         "policies": expect_documents(IdentityPolicy, policies, "policies"),
         "boundary": None if boundary is None else expect_document(PermissionsBoundary, boundary, "boundary"),
     }

@@ -76,11 +76,6 @@ USERS: dict[str, tuple[dict[str, Any], type[Exception], str]] = {  # parameters,
         "invalid unique id 'alice': expected a four-letter prefix such as AIDA or AROA, then letters and digits; "
         "16 to 128 in all",
     ),
-    "ASSUME-43 a reserved tag": (
-        {"tags": {"aws:x": ""}},
-        IdError,
-        "invalid tag key 'aws:x': expected a key that does not begin with 'aws:', which is reserved",
-    ),
     "tags that are none": (
         {"tags": [("team", "payments")]},
         IdError,

@@ -276,7 +276,7 @@ def _principal(request: Request) -> str:
 
 def _open_questions(layers: Sequence[LayerResult]) -> Iterator[str]:
     for layer in layers:
-        yield from (f"it hangs on {each}, which is not in the data" for each in layer.missing)
+        yield from (f"it hangs on {each}, which is not known" for each in layer.missing)
         for step in layer.steps:
             if step.applies is UNKNOWN:
                 keys = ", ".join(sorted({each.key or each.element for each in step.mismatches}))

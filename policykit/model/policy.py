@@ -123,6 +123,20 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
             value = jsontext.to_json_value(members)
         except PolicyError as error:
             raise PolicyError(error.errors, name, cls.grammar.name) from None
+        return cls.from_value(value, strict=strict, name=name)
+
+    @classmethod
+    def from_value(cls, value: JsonValue, *, strict: bool = True, name: str | None = None) -> Self:
+        """Read a document from a value of `policykit.jsontext` that nobody else will change; it is kept, not copied.
+
+        Args:
+            value: of the document.
+            strict: as in `from_json`.
+            name: as in `from_json`.
+
+        Raises:
+            PolicyError: with every problem of the document, each with its path.
+        """
         return cls._read(value, strict=strict, name=name, text=None)
 
     @classmethod

@@ -18,6 +18,7 @@ class Tags(Mapping[str, str]):
 
     Args:
         tags: key (1 to 128 characters, not beginning with ``aws:``) to value (0 to 256 characters).
+        stored: whether they are read from a user or role, where AWS itself puts keys that begin with ``aws:``.
 
     Raises:
         IdError: a key or value that IAM and STS refuse, or two keys that differ only in case.
@@ -30,12 +31,14 @@ class Tags(Mapping[str, str]):
 
     __slots__ = ("_items",)
 
-    def __init__(self, tags: Mapping[str, str] = {}) -> None:  # never changed, and reads as the default
+    def __init__(
+        self, tags: Mapping[str, str] = {}, *, stored: bool = False
+    ) -> None:  # never changed, and reads as the default
         if not isinstance(tags, Mapping):
             raise IdError(repr(tags), "expected a mapping of tag keys to values", "tags")
         items: dict[str, tuple[str, str]] = {}
         for key, value in tags.items():
-            _check(key, value)
+            _check(key, value, stored=stored)
             folded = key.casefold()
             if folded in items:
                 raise IdError(
@@ -74,10 +77,10 @@ class Tags(Mapping[str, str]):
         return result
 
 
-def _check(key: object, value: object) -> None:
+def _check(key: object, value: object, *, stored: bool) -> None:
     if not isinstance(key, str) or not 1 <= len(key) <= _MAX_KEY or not _LETTER.fullmatch(key):
         raise IdError(str(key), "expected 1 to 128 letters, digits, spaces or _ . : / = + - @", "tag key")
-    if key.casefold().startswith("aws:"):
+    if key.casefold().startswith("aws:") and not stored:
         raise IdError(key, "expected a key that does not begin with 'aws:', which is reserved", "tag key")
     if not isinstance(value, str) or len(value) > _MAX_VALUE or (value and not _LETTER.fullmatch(value)):
         raise IdError(str(value), "expected up to 256 letters, digits, spaces or _ . : / = + - @", "tag value")

@@ -111,7 +111,7 @@ def test_a_residual_as_data() -> None:
             {"condition": {"StringEquals": {"k": ["a", "b"]}}},
             {
                 "any": [
-                    {"not": {"Resource": [BUCKET + "/${aws:PrincipalTag/x}"]}},
+                    {"not": {"resource": {"Resource": [BUCKET + "/${aws:PrincipalTag/x}"]}}},
                     {"not": {"condition": {"Bool": {"j": ["true"]}}}},
                 ]
             },
@@ -143,7 +143,7 @@ def test_a_resource_with_a_variable_that_nobody_knows() -> None:
     """ARN-16."""
     pattern = BUCKET + "/${aws:PrincipalTag/dir}"
     decision = asked(pk.Policies([identity(may("s3:*", pattern))]))
-    assert str(decision.residual) == f"Resource {pattern} names {BUCKET}/q1"
+    assert str(decision.residual) == f"{BUCKET}/q1 is among Resource {pattern}"
     assert decision.residual.evaluate({"aws:PrincipalTag/dir": "q1"})
     assert not decision.residual.evaluate({"aws:PrincipalTag/dir": "q2"})
     assert not decision.residual.evaluate()

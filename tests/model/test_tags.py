@@ -96,3 +96,8 @@ def test_session_tags_stand_in_the_place_of_role_tags() -> None:
     session = Tags({"team": "session", "job": "42"})
     assert dict(role.overlaid(session)) == {"team": "session", "env": "prod", "job": "42"}
     assert dict(role) == {"Team": "role", "env": "prod"}
+
+
+def test_aws_puts_reserved_tags_on_roles_itself() -> None:
+    """ASSUME-43: only whoever passes tags may not use the prefix."""
+    assert Tags({"aws:cloudformation:stack-name": "net"}, stored=True)["aws:cloudformation:stack-name"] == "net"

@@ -1,0 +1,238 @@
+"""What a JSON value is: a policy document, of which kind, or an answer of the AWS CLI that holds documents, and where.
+
+Source: AWS CLI Command Reference, the Output section of each command named here.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from policykit.errors import InputError, shown
+from policykit.jsontext import JsonValue
+from policykit.model.policy import (
+    KINDS,
+    EndpointPolicy,
+    IdentityPolicy,
+    PermissionsBoundary,
+    PolicyDocument,
+    ResourceControlPolicy,
+    ResourcePolicy,
+    ServiceControlPolicy,
+    TrustPolicy,
+)
+from policykit.source import Pointer
+
+__all__ = ["Embedded", "detect", "embedded", "is_wrapped"]
+
+Kind = type[PolicyDocument]
+JsonObject = dict[str, JsonValue]
+
+# --- the kind of a document ------------------------------------------------------------------------------------------
+
+
+def detect(value: JsonValue, source: str) -> Kind:
+    """The kind of a policy document, from what only that kind has.
+
+    Boundaries, session policies and SCPs look like identity-based policies, RCPs and endpoint policies like
+    resource-based ones: of these nobody can tell, so they are never guessed.
+
+    Args:
+        value: the whole document.
+        source: what to call it in the message.
+
+    Raises:
+        InputError: it is no policy document, or could be of several kinds.
+
+    >>> from policykit import jsontext
+    >>> detect(jsontext.parse('{"Statement": {"Principal": "*", "Action": "sts:AssumeRole"}}').value, "p.json").__name__
+    'TrustPolicy'
+    """
+    if not isinstance(value, dict) or "Statement" not in value:
+        raise InputError(source, f"{_EXPECTED}; found {_described(value)}")
+    statements = [each for each in _listed(value["Statement"]) if isinstance(each, dict)]
+    names = {name for each in statements for name in each}
+    has_principal = not names.isdisjoint(("Principal", "NotPrincipal"))
+    has_resource = not names.isdisjoint(("Resource", "NotResource"))
+    if has_principal:
+        return TrustPolicy if not has_resource and any(map(_may_assume, statements)) else ResourcePolicy
+    if has_resource:
+        return IdentityPolicy
+    raise InputError(
+        source,
+        "cannot tell the kind of document, because no statement has a Principal or a Resource: "
+        f"pass --kind {'|'.join(KINDS)}",
+    )
+
+
+_EXPECTED = (
+    "expected a policy document, an object with a Statement, or the output of an aws command that shows some, "
+    "such as aws iam get-account-authorization-details or get-role"
+)
+
+
+def _described(value: JsonValue) -> str:
+    if isinstance(value, dict):
+        return f"an object with {_members(value)}"
+    return "a list" if isinstance(value, list) else "a single value"
+
+
+def _members(value: JsonObject) -> str:
+    names = ", ".join(map(shown, list(value)[:5]))
+    return f"the members {names}{', …' if len(value) > 5 else ''}" if value else "no members"
+
+
+def _may_assume(statement: JsonObject) -> bool:
+    """Whether it speaks of STS, as trust policies do; without a resource only they and ECR repositories have a say."""
+    actions = (*_listed(statement.get("Action")), *_listed(statement.get("NotAction")))
+    return any(isinstance(each, str) and (each == "*" or each.lower().startswith("sts:")) for each in actions)
+
+
+def _listed(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else [value]
+
+
+# --- documents inside the answers of the AWS CLI ---------------------------------------------------------------------
+
+
+class Embedded(NamedTuple):
+    """A document inside a larger value.
+
+    Attributes:
+        pointer: where in that value.
+        value: the document, as an object or as text.
+        kinds: what it is; several if the place does not tell, the usual one first.
+        label: what to call it.
+    """
+
+    pointer: Pointer
+    value: JsonValue
+    kinds: tuple[Kind, ...]
+    label: str
+
+
+class _Row(NamedTuple):
+    """Where a command shows documents.
+
+    Attributes:
+        path: the members that lead there; ``*`` is every item of a list.
+        label: with the names that stand along the path.
+        kinds: see `Embedded`.
+        where: what the object around the document must fulfil.
+    """
+
+    path: tuple[str, ...]
+    label: str
+    kinds: tuple[Kind, ...]
+    where: Callable[[JsonObject], bool] = lambda _: True
+
+
+def _is_default(version: JsonObject) -> bool:
+    """Only the default version of a managed policy is in force."""
+    return version.get("IsDefaultVersion", True) is True
+
+
+def _has_type(name: str) -> Callable[[JsonObject], bool]:
+    def has_type(policy: JsonObject) -> bool:
+        summary = policy.get("PolicySummary")
+        return isinstance(summary, dict) and summary.get("Type") == name
+
+    return has_type
+
+
+_TRUST: Final = (TrustPolicy,)
+_MANAGED: Final = (IdentityPolicy, PermissionsBoundary)
+_INLINE: Final = (IdentityPolicy,)
+_ROWS: Final = (
+    # aws iam get-account-authorization-details
+    _Row(
+        ("UserDetailList", "*", "UserPolicyList", "*", "PolicyDocument"),
+        "inline policy {PolicyName} of user {UserName}",
+        _INLINE,
+    ),
+    _Row(
+        ("GroupDetailList", "*", "GroupPolicyList", "*", "PolicyDocument"),
+        "policy {PolicyName} of group {GroupName}",
+        _INLINE,
+    ),
+    _Row(("RoleDetailList", "*", "AssumeRolePolicyDocument"), "trust policy of role {RoleName}", _TRUST),
+    _Row(
+        ("RoleDetailList", "*", "RolePolicyList", "*", "PolicyDocument"),
+        "inline policy {PolicyName} of role {RoleName}",
+        _INLINE,
+    ),
+    _Row(("Policies", "*", "PolicyVersionList", "*", "Document"), "managed policy {Arn}", _MANAGED, _is_default),
+    # aws iam get-role, create-role; list-roles; get-policy-version; get-role-policy, get-user-policy, get-group-policy
+    _Row(("Role", "AssumeRolePolicyDocument"), "trust policy of role {RoleName}", _TRUST),
+    _Row(("Roles", "*", "AssumeRolePolicyDocument"), "trust policy of role {RoleName}", _TRUST),
+    _Row(("PolicyVersion", "Document"), "version {VersionId} of a managed policy", _MANAGED),
+    _Row(("PolicyDocument",), "inline policy {PolicyName}", _INLINE),
+    # aws organizations describe-policy
+    _Row(
+        ("Policy", "Content"),
+        "service control policy",
+        (ServiceControlPolicy,),
+        _has_type("SERVICE_CONTROL_POLICY"),
+    ),
+    _Row(
+        ("Policy", "Content"),
+        "resource control policy",
+        (ResourceControlPolicy,),
+        _has_type("RESOURCE_CONTROL_POLICY"),
+    ),
+    # aws s3api get-bucket-policy, aws kms get-key-policy, and their like
+    _Row(
+        ("Policy",),
+        "resource-based policy",
+        (ResourcePolicy, EndpointPolicy),
+        lambda around: isinstance(around["Policy"], str),
+    ),
+)
+_HEADS: Final = frozenset(row.path[0] for row in _ROWS)
+
+
+def is_wrapped(value: JsonValue) -> bool:
+    """Whether this is the answer of a command, or a list of such answers, rather than a document.
+
+    >>> is_wrapped({"Role": {"RoleName": "Deploy"}}), is_wrapped({"Version": "2012-10-17"})
+    (True, False)
+    """
+    if isinstance(value, list):
+        return bool(value) and all(map(is_wrapped, value))
+    return isinstance(value, dict) and "Statement" not in value and not _HEADS.isdisjoint(value)
+
+
+def embedded(value: JsonValue) -> Iterator[Embedded]:
+    """Every policy document inside the answer of a command, or inside a list of such answers; in the order of the rows.
+
+    >>> [found] = embedded({"Role": {"RoleName": "Deploy", "AssumeRolePolicyDocument": {}}})
+    >>> str(found.pointer), found.label
+    ('/Role/AssumeRolePolicyDocument', 'trust policy of role Deploy')
+    """
+    if isinstance(value, list):
+        for index, each in enumerate(value):
+            for found in embedded(each):
+                yield found._replace(pointer=Pointer((index, *found.pointer)))
+        return
+    for row in _ROWS:
+        yield from _walk(row, row.path, value, (), {})
+
+
+class _Names(dict[str, Any]):
+    """The names that label a document; an answer may lack some."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _walk(
+    row: _Row, path: tuple[str, ...], value: JsonValue, at: tuple[str | int, ...], names: JsonObject
+) -> Iterator[Embedded]:
+    head, *rest = path
+    if head == "*":
+        for index, each in enumerate(value if isinstance(value, list) else ()):
+            yield from _walk(row, tuple(rest), each, (*at, index), names)
+    elif isinstance(value, dict) and head in value:
+        known = names | {name: each for name, each in value.items() if isinstance(each, str)}
+        if rest:
+            yield from _walk(row, tuple(rest), value[head], (*at, head), known)
+        elif row.where(value):
+            yield Embedded(Pointer((*at, head)), value[head], row.kinds, row.label.format_map(_Names(known)))
