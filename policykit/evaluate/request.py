@@ -172,12 +172,13 @@ def _read_unknown(unknown: Iterable[str] | Everything) -> frozenset[str] | Liter
 def _read_organization(organization: OrganizationFacts) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:
     if organization is None or organization is UNKNOWN:
         return organization
-    several = (organization,) if isinstance(organization, Organization) else tuple(organization)
-    if not all(isinstance(each, Organization) for each in several):
+    if isinstance(organization, Organization):
+        return (organization,)
+    if not isinstance(organization, Sequence) or not all(isinstance(each, Organization) for each in organization):
         raise InvalidRequest(
             "organization", f"expected an Organization, several, UNKNOWN or None, found {organization!r}"
         )
-    return several
+    return tuple(organization)
 
 
 _KINDS: Final[Mapping[type[Any], CallerKind]] = {

@@ -77,16 +77,16 @@ def open_statement(compiled: CompiledStatement, request: Request) -> Value:
 
 def open_missing(group: Group) -> Value:
     """Whether policies that nobody has the text of let the request through."""
-    what = " and ".join(group.missing)
-    data = json.dumps({"missing": list(group.missing)})
-    return Question(f"{what} allows it", f"{what} does not allow it", data, lambda _lookup: UNKNOWN)
+    what = " or ".join(group.missing)
+    data = json.dumps({"missing": list(group.missing), "effect": "Allow"})
+    return Question(f"an Allow of {what} applies", f"no Allow of {what} applies", data, lambda _lookup: UNKNOWN)
 
 
 def open_denial(group: Group) -> Value:
     """Whether policies that nobody has the text of deny the request."""
-    what = " and ".join(group.missing)
+    what = " or ".join(group.missing)
     data = json.dumps({"missing": list(group.missing), "effect": "Deny"})
-    return Question(f"{what} denies it", f"{what} does not deny it", data, lambda _lookup: UNKNOWN)
+    return Question(f"a Deny of {what} applies", f"no Deny of {what} applies", data, lambda _lookup: UNKNOWN)
 
 
 def _open_resource(compiled: CompiledStatement, test: ResourceTest, request: Request) -> Value:
