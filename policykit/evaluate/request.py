@@ -169,9 +169,11 @@ def _read_unknown(unknown: Iterable[str] | Everything) -> frozenset[str] | Liter
     return frozenset(key.casefold() for key in unknown)
 
 
-def _read_organization(organization: OrganizationFacts) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:
-    if organization is None or organization is UNKNOWN:
-        return organization
+def _read_organization(organization: object) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:
+    if organization is None:
+        return None
+    if organization is UNKNOWN:
+        return UNKNOWN
     if isinstance(organization, Organization):
         return (organization,)
     if not isinstance(organization, Sequence) or not all(isinstance(each, Organization) for each in organization):

@@ -157,23 +157,23 @@ L = pk.Layer
 MISSING: dict[str, tuple[pk.Policies, str]] = {
     "EVAL-25 an identity policy": (
         pk.Policies(missing={L.IDENTITY: ("policy Old", "policy Older")}),
-        "policy Old and policy Older allows it and policy Old and policy Older does not deny it",
+        "an Allow of policy Old or policy Older applies and no Deny of policy Old or policy Older applies",
     ),
     "EVAL-25 a boundary": (
         pk.Policies([identity(may())], missing={L.BOUNDARY: ("policy Limit",)}),
-        "policy Limit allows it and policy Limit does not deny it",
+        "an Allow of policy Limit applies and no Deny of policy Limit applies",
     ),
     "EVAL-31 resource control policies only deny": (
         pk.Policies([identity(may())], missing={L.RESOURCE_CONTROL: ("the policies of r-ab12",)}),
-        "the policies of r-ab12 does not deny it",
+        "no Deny of the policies of r-ab12 applies",
     ),
     "EVAL-11 a bucket policy could grant, or deny": (
         pk.Policies(missing={L.RESOURCE: ("the bucket policy",)}),
-        "the bucket policy allows it and the bucket policy does not deny it",
+        "an Allow of the bucket policy applies and no Deny of the bucket policy applies",
     ),
     "EVAL-11 or only deny": (
         pk.Policies([identity(may())], missing={L.RESOURCE: ("the bucket policy",)}),
-        "the bucket policy does not deny it",
+        "no Deny of the bucket policy applies",
     ),
 }
 
