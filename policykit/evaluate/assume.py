@@ -7,6 +7,7 @@ Source: STS API reference, "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWe
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Final
 
 from policykit.evaluate.authorize import answer, decision_of
@@ -125,4 +126,4 @@ def can_assume(
     )
     policies = collected(first, resource=role.trust, missing_resource=f"the trust policy of {role.arn}")
     answers = (answer(first, policies, options), *(answer(each, policies, options) for each in others))
-    return decision_of(answers, call.session(documents))
+    return decision_of(answers, partial(call.session, documents))

@@ -6,7 +6,7 @@ resource-based policy, the policies of the caller, or, across accounts, both.
 Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic" (EVAL-1 to EVAL-47).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Final
 
@@ -58,10 +58,10 @@ def authorize(request: Request, policies: Policies) -> Decision:
     return decision_of((answer(request, policies),))
 
 
-def decision_of(answers: tuple[Answer, ...], session: RoleSession | None = None) -> Decision:
+def decision_of(answers: tuple[Answer, ...], session_of: Callable[[], RoleSession] | None = None) -> Decision:
     """The decision that these answers come to: the worst of them (ASSUME-40)."""
     outcome = answers[0].outcome if len(answers) == 1 else max((each.outcome for each in answers), key=_SEVERITY.index)
-    return Decision(outcome, answers, formula, session if outcome is Outcome.ALLOWED else None)
+    return Decision(outcome, answers, formula, session_of if outcome is Outcome.ALLOWED else None)
 
 
 _SEVERITY: Final = (Outcome.ALLOWED, Outcome.UNKNOWN, Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)

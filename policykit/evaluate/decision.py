@@ -23,7 +23,7 @@ class Decision:
         outcome: what the decision comes to.
         answers: one for each action that the call needs; the worst decides (ASSUME-40).
         formula_of: works out what would settle an answer; called only when somebody asks.
-        session: for an allowed role assumption, the session that it makes; else None.
+        session_of: makes the session of an allowed role assumption; None if there is none.
 
     >>> from policykit import Policies, Request, User, authorize
     >>> decision = authorize(Request(User("arn:aws:iam::111122223333:user/alice"), "ec2:RunInstances", "*"), Policies())
@@ -34,10 +34,15 @@ class Decision:
     outcome: Outcome
     answers: tuple[Answer, ...]
     formula_of: Callable[[Answer], Value] = field(repr=False)
-    session: RoleSession | None = None
+    session_of: Callable[[], RoleSession] | None = field(default=None, repr=False)
 
     def __bool__(self) -> bool:
         return self.outcome is Outcome.ALLOWED
+
+    @cached_property
+    def session(self) -> RoleSession | None:
+        """For an allowed role assumption, the session that it makes, which can ask in turn; else None (ASSUME-93)."""
+        return None if self.session_of is None else self.session_of()
 
     @cached_property
     def layers(self) -> tuple[LayerResult, ...]:
