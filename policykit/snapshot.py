@@ -306,17 +306,19 @@ def _attached(
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Users and roles of one or several accounts, by ARN.
+    """Users and roles of one or several accounts, by ARN, and the organizations of the accounts.
 
     Attributes:
         users: by the text of the ARN.
         roles: by the text of the ARN.
         notes: what the data referred to but did not contain, or contained but could not be read.
+        organizations: those that the data describes; an account that none of them lists is taken to be in none.
     """
 
     users: Mapping[str, User]
     roles: Mapping[str, Role]
     notes: tuple[str, ...] = ()
+    organizations: tuple[Organization, ...] = ()
 
     def role_of(self, session: RoleSessionArn) -> Role | None:
         """The role that has this session, or None if the data does not contain it."""

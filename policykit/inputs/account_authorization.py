@@ -1,4 +1,4 @@
-"""What an AWS account contains, from the output of ``aws iam get-account-authorization-details``.
+"""What AWS accounts contain, from the output of ``aws iam get-account-authorization-details``.
 
 Source: IAM API Reference, "GetAccountAuthorizationDetails"; IAM User Guide, "Managed policies and inline policies".
 """
@@ -10,8 +10,9 @@ from policykit.errors import IdError, InvalidValue, PolicyError
 from policykit.inputs.bulk import collection_paused
 from policykit.inputs.files import Source
 from policykit.inputs.node import Node
+from policykit.inputs.organization import is_organization, read_organizations
 from policykit.inputs.pages import read_json
-from policykit.inputs.policy_json import read_value
+from policykit.inputs.policy_json import read_value, unreadable
 from policykit.jsontext import Number
 from policykit.model.arn import Arn, RoleArn, UserArn
 from policykit.model.ids import UniqueId
@@ -26,22 +27,26 @@ _T = TypeVar("_T")
 
 
 def read_inventory(sources: Iterable[Source]) -> Inventory:
-    """The users and roles of one or several accounts, each with all policies that apply to it.
+    """The users and roles of one or several accounts, each with all policies that apply to it, and their organizations.
 
     Each source holds the output of the command: one object, several one after the other, or a list of them, as answers
-    in pages give. Documents are objects or percent-encoded strings. A user has its inline and managed policies and
-    those of its groups; of a managed policy the default version counts, looked up in all sources.
+    in pages give; or an organization, in the form that `policykit.inputs.organization` describes. Documents are objects
+    or percent-encoded strings. A user has its inline and managed policies and those of its groups; of a managed policy
+    the default version counts, looked up in all sources.
 
     What cannot be known is recorded and never taken for nothing: a policy, group or boundary that the data mentions but
     does not contain, and a document that cannot be read, stand in `missing` of the user or role and in the notes. An
     entry whose ARN cannot be read is left out, with a note. The longest session of a role is not part of this output;
     where nobody added it, it is IAM's default of 3600 seconds.
 
+    An account that no organization of the data lists is taken to be in none, with a note if there are organizations.
+
     Args:
         sources: what `read_source` returned; in any order.
 
     Raises:
-        InputError: a source is something else, or two tell different things of one user, role, group or policy.
+        InputError: a source is something else, or two tell different things of one user, role, group, policy or
+            organization.
 
     >>> page = b'''{"RoleDetailList": [{"Arn": "arn:aws:iam::111122223333:role/Deploy",
     ...     "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]}]}'''
@@ -66,7 +71,10 @@ _LISTS: Final[Mapping[str, type[Arn]]] = {
 }
 """The lists of the output, and what names their entries."""
 
-_EXPECTED = f"expected the output of aws iam get-account-authorization-details: an object with {', '.join(_LISTS)}"
+_EXPECTED = (
+    f"expected the output of aws iam get-account-authorization-details: an object with {', '.join(_LISTS)}; "
+    "or an organization: an object with Organization, Accounts"
+)
 
 
 class _Entry(NamedTuple):
@@ -96,6 +104,7 @@ class _Reading:
         self.entries: dict[str, dict[str, list[_Entry]]] = {name: {} for name in _LISTS}
         self.groups: dict[tuple[tuple[str, str], str], _Holdings] = {}
         self.managed: dict[tuple[type[PolicyDocument], str], Any] = {}
+        self.organizations: list[Node] = []
         self.notes: set[str] = set()
 
     def collect(self, source: Source) -> None:
@@ -103,6 +112,9 @@ class _Reading:
         goes_on = False
         for page in read_json(source):
             for part in _parts(Node(page.value, page)):
+                if is_organization(part.value):
+                    self.organizations.append(part)
+                    continue
                 for name in _LISTS:
                     for node in part.objects(name):
                         self._collect_entry(name, node)
@@ -129,7 +141,12 @@ class _Reading:
             self.groups[entries[0].account, entries[0].name] = _agreed(entries, self._group)
         users = {arn: _agreed(entries, self._user) for arn, entries in sorted(self.entries["UserDetailList"].items())}
         roles = {arn: _agreed(entries, self._role) for arn, entries in sorted(self.entries["RoleDetailList"].items())}
-        return Inventory(users, roles, tuple(sorted(self.notes)))
+        organizations = read_organizations(self.organizations, self.notes)
+        if organizations:
+            accounts = {user.arn.account for user in users.values()} | {role.arn.account for role in roles.values()}
+            for account in accounts.difference(*(each.accounts for each in organizations)):
+                self.notes.add(f"account {account}: no organization in the data lists it, so it is taken to be in none")
+        return Inventory(users, roles, tuple(sorted(self.notes)), organizations)
 
     def _user(self, entry: _Entry) -> User:
         held = self._held(entry, "UserPolicyList", "inline policy", f"user {entry.name}")
@@ -228,8 +245,7 @@ class _Reading:
         try:
             return read_value(kind, node.value, name=label)
         except PolicyError as error:
-            first, more = error.errors[0], len(error.errors) - 1
-            self.notes.add(f"{node}: {label}: cannot be read: {first}" + (f" (and {more} more)" if more else ""))
+            self.notes.add(unreadable(node, label, error))
             return None
 
     # --- other members -----------------------------------------------------------------------------------------------
@@ -272,12 +288,16 @@ _DEFAULT_SESSION = 3600  # seconds (ASSUME-31)
 
 
 def _parts(node: Node) -> list[Node]:
-    """The value is the output, or a list of its pages."""
+    """The value is the output or an organization, or a list of such."""
     parts = node.items(dict) if isinstance(node.value, list) else [node]
-    strange = [part for part in parts if not isinstance(part.value, dict) or _LISTS.keys().isdisjoint(part.value)]
+    strange = [part for part in parts if not (is_organization(part.value) or _is_output(part.value))]
     if strange or not parts:
         raise (strange or [node])[0].refusal(_EXPECTED)
     return parts
+
+
+def _is_output(value: object) -> bool:
+    return isinstance(value, dict) and not _LISTS.keys().isdisjoint(value)
 
 
 def _agreed(entries: list[_Entry], build: Callable[[_Entry], _T]) -> _T:

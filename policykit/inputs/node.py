@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from policykit.errors import InputError
+from policykit.errors import InputError, shown
 from policykit.inputs.pages import Page
 from policykit.jsontext import Number
+from policykit.model.grammar import did_you_mean
 
 __all__ = ["Node"]
 
@@ -28,6 +29,33 @@ class Node(NamedTuple):
         """A member of this object, or None."""
         value = self.value.get(name)
         return None if value is None else Node(value, self.page, (*self.at, name))
+
+    def members(self) -> dict[str, "Node"]:
+        """All members of this object by name, those that are null included."""
+        return {name: Node(value, self.page, (*self.at, name)) for name, value in self.value.items()}
+
+    def required(self, name: str) -> "Node":
+        """A member of this object.
+
+        Raises:
+            InputError: it is missing.
+        """
+        node = self.member(name)
+        if node is None:
+            raise self._lacking(name)
+        return node
+
+    def only(self, *names: str) -> None:
+        """Nothing, if this object has no other members than these.
+
+        Raises:
+            InputError: it has.
+        """
+        for name, node in self.members().items():
+            if name not in names:
+                raise node.refusal_of_name(
+                    f"unknown member {shown(name)}: expected {', '.join(names)}{did_you_mean(name, names)}"
+                )
 
     def items(self, kind: type) -> list["Node"]:
         """The items of this list.
@@ -68,8 +96,11 @@ class Node(NamedTuple):
         """
         text = self.text(name)
         if text is None:
-            raise self.refusal(f"expected an object with the member {name}")
+            raise self._lacking(name)
         return text
+
+    def _lacking(self, name: str) -> InputError:
+        return self.refusal(f"expected an object with the member {name}")
 
     def expect(self, kind: type) -> "Node":
         """This node, if its value is a ``dict``, ``list``, ``str`` or ``Number``.
@@ -88,6 +119,10 @@ class Node(NamedTuple):
     def refusal(self, message: str) -> InputError:
         """The error that says this of the value, with its place."""
         return self.page.refusal(message, self.at)
+
+    def refusal_of_name(self, message: str) -> InputError:
+        """The error that says this of the name of this member, with its place."""
+        return self.page.refusal_of_name(message, self.at)
 
     def __str__(self) -> str:
         """Where it stands: file, line and column."""

@@ -43,7 +43,13 @@ class Page:
 
     def refusal(self, message: str, pointer: tuple[str | int, ...] = ()) -> InputError:
         """The error that says this of the value at a pointer."""
-        place = self.locate(pointer)
+        return self._refusal(message, self.locate(pointer))
+
+    def refusal_of_name(self, message: str, pointer: tuple[str | int, ...]) -> InputError:
+        """The error that says this of the name of the member at a pointer."""
+        return self._refusal(message, _shifted(self.start, self.json.locate_key(pointer)))
+
+    def _refusal(self, message: str, place: Location) -> InputError:
         return InputError(self.source, message, place.line, place.column)
 
 

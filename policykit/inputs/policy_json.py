@@ -14,7 +14,7 @@ from policykit.jsontext import JsonValue
 from policykit.model.policy import PolicyDocument
 from policykit.source import Location, Pointer
 
-__all__ = ["FoundDocument", "read_documents", "read_json", "read_value"]
+__all__ = ["FoundDocument", "read_documents", "read_json", "read_value", "unreadable"]
 
 _D = TypeVar("_D", bound=PolicyDocument)
 
@@ -146,3 +146,14 @@ expected at least one statement, found an empty list
         except JsonError as error:
             raise PolicyError([Problem(Pointer(), f"in its text, {error}")], name, kind.grammar.name) from None
     return kind.from_value(value, strict=False, name=name)
+
+
+def unreadable(place: object, label: str, error: PolicyError) -> str:
+    """The note that a document cannot be read, with the first of its problems.
+
+    >>> error = PolicyError([Problem(Pointer(("Id",)), "expected text"), Problem(Pointer(), "another")])
+    >>> unreadable("account.json:3:7", "trust policy of role a", error)
+    'account.json:3:7: trust policy of role a: cannot be read: /Id: expected text (and 1 more)'
+    """
+    first, more = error.errors[0], len(error.errors) - 1
+    return f"{place}: {label}: cannot be read: {first}" + (f" (and {more} more)" if more else "")

@@ -4,7 +4,7 @@ The data itself is `policykit.snapshot.Inventory`, which asks nothing.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -35,7 +35,7 @@ from policykit.model.arn import (
 )
 from policykit.model.grammar import did_you_mean
 from policykit.model.principal import BUILTIN_OIDC_PROVIDERS
-from policykit.snapshot import Inventory, Role, User
+from policykit.snapshot import Inventory, Organization, Role, User
 
 __all__ = ["Snapshot", "load_snapshot"]
 
@@ -46,7 +46,8 @@ def load_snapshot(*paths: str | os.PathLike[str]) -> "Snapshot":
     """Read what one or several accounts contain.
 
     Args:
-        paths: files with the output of ``aws iam get-account-authorization-details``; ``-`` is standard input.
+        paths: files with the output of ``aws iam get-account-authorization-details``, and with organizations, in the
+            form that `policykit.inputs.organization` describes; ``-`` is standard input.
 
     Raises:
         InputError: a file cannot be read, is something else, or contradicts another.
@@ -91,7 +92,8 @@ class Snapshot:
             _count(self.roles, "role"),
             _count(self._accounts, "account"),
         )
-        return f"<Snapshot: {users} and {roles} of {accounts}>"
+        organizations = f", {_count(self.organizations, 'organization')}" if self.organizations else ""
+        return f"<Snapshot: {users} and {roles} of {accounts}{organizations}>"
 
     @property
     def users(self) -> Mapping[str, User]:
@@ -108,6 +110,11 @@ class Snapshot:
         """What the data refers to but does not contain, or what in it could not be read."""
         return self.inventory.notes
 
+    @property
+    def organizations(self) -> tuple[Organization, ...]:
+        """The organizations that the data describes, in the order of their ids."""
+        return self.inventory.organizations
+
     @cached_property
     def _accounts(self) -> frozenset[tuple[str, str]]:
         users = frozenset(_account(user.arn) for user in self.users.values())
@@ -121,7 +128,8 @@ class Snapshot:
         Args:
             caller: what `caller` reads, or a caller.
             role: the ARN of a role, or a role.
-            options: those of `policykit.can_assume`; ``session_name`` is the name of the session to be made.
+            options: those of `policykit.can_assume`; ``session_name`` is the name of the session to be made. Without
+                ``organization``, the organizations of the data count, if it describes any.
 
         Raises:
             InvalidRequest: caller, role or options are malformed, or not in the data.
@@ -129,6 +137,7 @@ class Snapshot:
         Source: STS API reference, "AssumeRole".
         """
         asking = self.caller(caller) if isinstance(caller, str | Arn) else caller
+        options.setdefault("organization", self.organizations or None)
         return can_assume(asking, self.role(role) if isinstance(role, str | Arn) else role, **options)
 
     def role(self, text: str | Arn) -> Role:
@@ -226,7 +235,7 @@ def _account(arn: Arn) -> tuple[str, str]:
     return arn.partition, arn.account
 
 
-def _count(things: Mapping[str, object] | frozenset[object], noun: str) -> str:
+def _count(things: Sized, noun: str) -> str:
     return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 

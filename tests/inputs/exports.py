@@ -85,3 +85,22 @@ def encoded(value: Any) -> Any:
         return value
     documents = ("AssumeRolePolicyDocument", "PolicyDocument", "Document")
     return {name: quote(json.dumps(each)) if name in documents else encoded(each) for name, each in value.items()}
+
+
+# --- organizations ---------------------------------------------------------------------------------------------------
+
+ORGANIZATION, ROOT, UNIT = "o-a1b2c3d4e5", "r-ab12", "ou-ab12-11111111"
+MANAGEMENT = "000011112222"
+
+
+def organization(id: str = ORGANIZATION, **members: Any) -> Members:
+    """An organization file: `MANAGEMENT` at the root, `A` and `B` in `UNIT`."""
+    return {
+        "Organization": {"Id": id, "ManagementAccountId": MANAGEMENT},
+        "Accounts": {MANAGEMENT: f"{id}/{ROOT}/", A: f"{id}/{ROOT}/{UNIT}/", B: f"{id}/{ROOT}/{UNIT}/"},
+        **members,
+    }
+
+
+def deny(action: str, **members: Any) -> Members:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": "*", **members}]}

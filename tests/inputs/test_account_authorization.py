@@ -415,7 +415,8 @@ def test_of_a_policy_of_aws_the_newest_version_is_in_force() -> None:
 
 EXPECTED = (
     "expected the output of aws iam get-account-authorization-details: an object with "
-    "UserDetailList, GroupDetailList, RoleDetailList, Policies"
+    "UserDetailList, GroupDetailList, RoleDetailList, Policies; "
+    "or an organization: an object with Organization, Accounts"
 )
 
 REFUSED: dict[str, tuple[Any, str]] = {

@@ -28,6 +28,13 @@ def test_members(node: Node) -> None:
     assert node.objects("empty") == node.objects("none") == node.objects("missing") == []
 
 
+def test_members_by_name(node: Node) -> None:
+    [item] = node.required("list").items(dict)
+    assert {name: (each.value, each.at) for name, each in item.members().items()} == {"b": ("1", ("list", 0, "b"))}
+    assert node.members()["none"].value is None
+    item.only("a", "b")
+
+
 def test_a_node_shows_its_place(node: Node) -> None:
     flag = node.member("flag")
     assert flag is not None
@@ -41,6 +48,11 @@ REFUSED: dict[str, tuple[Callable[[Node], object], str]] = {
     "an object for a list": (lambda node: node.items(dict), "1:1: expected a list, found an object"),
     "strings for objects": (lambda node: node.objects("mixed"), "2:26: expected an object, found a string"),
     "null for a string": (lambda node: node.member("mixed").items(str), "2:31: expected a string, found null"),  # type: ignore[union-attr]  # it is there
+    "nothing for a member": (lambda node: node.required("none"), "1:1: expected an object with the member none"),
+    "a member more": (
+        lambda node: node.objects("list")[0].only("bb", "c"),
+        "1:25: unknown member 'b': expected bb, c",
+    ),
     "nothing for a string": (lambda node: node.required_text("Arn"), "1:1: expected an object with the member Arn"),
 }
 
