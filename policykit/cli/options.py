@@ -1,0 +1,47 @@
+"""Options that several commands share, and the forms that their values have."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["as_json_option", "key_value", "lenient_option", "unique_keys"]
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def key_value(text: str) -> tuple[str, str]:
+    """The parts of ``KEY=VALUE``; the first ``=`` divides, and the value may be empty.
+
+    >>> key_value("aws:PrincipalTag/team=a=b")
+    ('aws:PrincipalTag/team', 'a=b')
+    """
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise click.BadParameter(f"expected KEY=VALUE, found {text!r}")
+    return key, value
+
+
+def unique_keys(
+    ctx: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """Callback of a `key_value` option whose keys can have one value each."""
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise click.BadParameter(f"the key {key!r} is given more than once", ctx, param)
+    return pairs
+
+
+def lenient_option(command: _F) -> _F:
+    """``--lenient``: read what IAM would refuse but what can be evaluated."""
+    return click.option(
+        "--lenient",
+        is_flag=True,
+        help="Also read what IAM would refuse but what has a meaning, such as NotPrincipal in a trust policy.",
+    )(command)
+
+
+def as_json_option(command: _F) -> _F:
+    """``--json``: the same answer for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs.")(command)

@@ -1,0 +1,27 @@
+"""``policykit schema``: the JSON Schema of a kind of document."""
+
+from typing import Final
+
+import click
+
+from policykit.schema import SCHEMAS, schema_text
+
+__all__ = ["command"]
+
+
+_EPILOG: Final = """
+\b
+Examples:
+  policykit schema trust > trust.schema.json
+  check-jsonschema --schemafile trust.schema.json my-trust-policy.json
+"""
+
+
+@click.command("schema", epilog=_EPILOG)
+@click.argument("kind", metavar="KIND", type=click.Choice(SCHEMAS))
+def command(kind: str) -> None:
+    """Print the JSON Schema (draft 2020-12) of a KIND of policy document, or of a decision.
+
+    KIND is trust, identity, boundary, session, resource, endpoint, scp, rcp or decision.
+    """
+    click.echo(schema_text(kind))
