@@ -130,8 +130,15 @@ def parse(text: str | bytes) -> JsonText:
         raise _first_error(text)
     try:
         return JsonText(_READER.decode(text), text)
+    except json.JSONDecodeError as error:
+        if error.pos > _PATIENT:  # reading so much again, slowly, would take minutes
+            raise _error(f"expected valid JSON here, found {_found(text, error.pos)}", text, error.pos) from None
+        raise _first_error(text) from None
     except ValueError:
         raise _first_error(text) from None
+
+
+_PATIENT: Final = 4_000_000  # characters that are read again to say best what is wrong with the next one
 
 
 def write(value: JsonValue, *, indent: int | None = None) -> str:

@@ -540,3 +540,12 @@ def test_python_values_nest_as_deep_as_texts_and_no_deeper() -> None:
             to_json_value(nested(depth))
         (problem,) = caught.value.errors
         assert (len(problem.path), problem.message) == (MAX_DEPTH, TOO_DEEP)
+
+
+def test_the_error_of_a_very_long_text_is_told_without_reading_it_all_again() -> None:
+    """Bad input never hangs: past a few megabytes the place is told, and what stands there."""
+    text = "[" + '{"a":1},' * 600_000 + "]"
+    with pytest.raises(JsonError) as caught:
+        parse(text)
+    assert (caught.value.line, caught.value.message[:28]) == (1, "expected valid JSON here, fo")
+    assert caught.value.column > 4_000_000

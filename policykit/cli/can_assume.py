@@ -12,6 +12,7 @@ from policykit.cli.options import as_json_option, key_value, lenient_option, uni
 from policykit.cli.screen import paint
 from policykit.errors import PolicyError
 from policykit.evaluate.decision import Decision
+from policykit.evaluate.request import EVERYTHING
 from policykit.evaluate.results import Outcome
 from policykit.model.policy import IdentityPolicy, TrustPolicy
 from policykit.reach import Snapshot, load_snapshot
@@ -37,6 +38,8 @@ Exit status:
   0  answered; with --expect, as expected
   1  the answer is another than --expect says, or hangs on something that nobody said
   2  wrong usage, or input that cannot be read: there is no answer
+  4  with --exit-code: denied
+  5  with --exit-code: it depends
 """
 
 
@@ -47,7 +50,7 @@ Exit status:
     "--data",
     metavar="FILE",
     multiple=True,
-    help="Output of aws iam get-account-authorization-details; repeat it for more accounts.",
+    help="Output of aws iam get-account-authorization-details, or an organization file; repeat it for more.",
 )
 @click.option("--trust", metavar="FILE", help="In place of --data: the trust policy of ROLE.")
 @click.option(
@@ -64,6 +67,13 @@ Exit status:
     type=key_value,
     multiple=True,
     help="A condition key of the request; repeat it for more keys, or for more values of one key.",
+)
+@click.option(
+    "--unknown",
+    metavar="KEY|all",
+    multiple=True,
+    help="A condition key of which nobody knows whether the request carries it, or all that are not given; the answer "
+    "then says what it hangs on.",
 )
 @click.option(
     "--caller-session-name",
@@ -92,6 +102,11 @@ Exit status:
     type=click.Choice(["allow", "deny"]),
     help="The answer that is wanted; any other one is an exit status of 1.",
 )
+@click.option(
+    "--exit-code",
+    is_flag=True,
+    help="Tell the answer by the exit status: 0 allowed, 4 denied, 5 it depends.",
+)
 @as_json_option
 def command(
     caller: str,
@@ -102,6 +117,7 @@ def command(
     lenient: bool,
     caller_session_name: str | None,
     expect: str | None,
+    exit_code: bool,
     as_json: bool,
     **call: Any,
 ) -> Exit:
@@ -110,12 +126,23 @@ def command(
     The policies come from an export of the accounts (--data), or from loose files (--trust and --policy); - is standard
     input.
     """
+    if expect and exit_code:
+        raise click.UsageError("--expect and --exit-code both choose the exit status: give one of them.")
     _check_files(data, trust, policies)
     snapshot = load_snapshot(*data) if trust is None else _loose(caller, role, trust, policies, strict=not lenient)
     decision = snapshot.can_assume(
         snapshot.caller(caller, session_name=caller_session_name), role, **_parameters(**call)
     )
-    return _report(decision, caller, role, expect, as_json=as_json)
+    status = _report(decision, caller, role, expect, as_json=as_json)
+    return _ANSWERS[decision.outcome] if exit_code else status
+
+
+_ANSWERS: Final[Mapping[Outcome, Exit]] = {
+    Outcome.ALLOWED: Exit.OK,
+    Outcome.IMPLICIT_DENY: Exit.DENIED,
+    Outcome.EXPLICIT_DENY: Exit.DENIED,
+    Outcome.UNKNOWN: Exit.DEPENDS,
+}
 
 
 def _check_files(data: tuple[str, ...], trust: str | None, policies: tuple[str, ...]) -> None:
@@ -128,10 +155,15 @@ def _check_files(data: tuple[str, ...], trust: str | None, policies: tuple[str, 
 
 
 def _parameters(
-    *, context: Iterable[tuple[str, str]], tags: Iterable[tuple[str, str]], **others: object
+    *,
+    context: Iterable[tuple[str, str]],
+    tags: Iterable[tuple[str, str]],
+    unknown: tuple[str, ...],
+    **others: object,
 ) -> dict[str, Any]:
     """What is passed to the library: only what was said."""
-    given: dict[str, object] = {"context": _gathered(context), "tags": dict(tags), **others}
+    keys = EVERYTHING if "all" in unknown else unknown
+    given: dict[str, object] = {"context": _gathered(context), "tags": dict(tags), "unknown": keys, **others}
     return {name: value for name, value in given.items() if value is not None}
 
 

@@ -9,7 +9,7 @@ class Exit(IntEnum):
     """Exit statuses; a gate may rely on them.
 
     >>> {each.name: each.value for each in Exit}
-    {'OK': 0, 'FINDINGS': 1, 'USAGE': 2, 'INTERNAL': 3, 'INTERRUPTED': 130}
+    {'OK': 0, 'FINDINGS': 1, 'USAGE': 2, 'INTERNAL': 3, 'DENIED': 4, 'DEPENDS': 5, 'INTERRUPTED': 130}
     """
 
     OK = 0
@@ -23,6 +23,12 @@ class Exit(IntEnum):
 
     INTERNAL = 3
     """A fault of policykit: there is no answer."""
+
+    DENIED = 4
+    """With ``can-assume --exit-code``: the caller may not."""
+
+    DEPENDS = 5
+    """With ``can-assume --exit-code``: it hangs on something that nobody said."""
 
     INTERRUPTED = 130
     """Ctrl-C; 128 and the number of the signal, as shells have it."""

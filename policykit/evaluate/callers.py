@@ -6,7 +6,7 @@ what such a naming grants, is `identity_of`.
 Source: IAM User Guide, "AWS JSON policy elements: Principal"; section "Who matches what" (PRIN-18 to PRIN-33).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
@@ -347,8 +347,8 @@ def account_key(account: str, partition: str = "aws") -> str:
     return account if partition == "aws" else f"{partition}:{account}"
 
 
-def _account(arn: Arn, grant: Grant = Grant.ACCOUNT) -> Name:
-    return Name((account_key(arn.account), account_key(arn.account, arn.partition)), grant)
+def _account(arn: Arn) -> Name:
+    return Name((account_key(arn.account), account_key(arn.account, arn.partition)), Grant.ACCOUNT)
 
 
 def _entity(entity: User | Role, grant: Grant) -> Name:
@@ -372,26 +372,29 @@ def _federated_user(caller: FederatedUser) -> tuple[Name, ...]:
     return own, _account(caller.arn)
 
 
-_NAMES: Final[Mapping[type[Any], Callable[[Any], tuple[Name, ...]]]] = {
-    User: _user,
-    UserSession: lambda caller: _user(caller.user),
-    RoleSession: _role_session,
-    FederatedUser: _federated_user,
-    RootUser: lambda caller: (_account(caller.arn),),
-    AwsService: lambda caller: (Name((f"Service {caller.name}",), Grant.SERVICE),),
-    SamlIdentity: lambda caller: (Name((f"Federated {caller.provider}",), Grant.IDENTITY_PROVIDER),),
-    WebIdentity: lambda caller: (Name((f"Federated {caller.provider}",), Grant.IDENTITY_PROVIDER),),
-    Anonymous: lambda _caller: (),
-}
-
-
 def identity_of(caller: Caller) -> tuple[Name, ...]:
     """Every way in which a policy can name the caller, the most specific first (PRIN-18).
 
     >>> [name.grant.name for name in identity_of(User("arn:aws:iam::111122223333:user/alice"))]
     ['USER', 'ACCOUNT']
     """
-    return _NAMES[type(caller)](caller)
+    match caller:
+        case User():
+            return _user(caller)
+        case UserSession(user=user):
+            return _user(user)
+        case RoleSession():
+            return _role_session(caller)
+        case FederatedUser():
+            return _federated_user(caller)
+        case RootUser(arn=arn):
+            return (_account(arn),)
+        case AwsService(name=name):
+            return (Name((f"Service {name}",), Grant.SERVICE),)
+        case SamlIdentity(provider=provider) | WebIdentity(provider=provider):
+            return (Name((f"Federated {provider}",), Grant.IDENTITY_PROVIDER),)
+        case Anonymous():
+            return ()
 
 
 _WITH_ACCOUNT: Final = (User, UserSession, RoleSession, FederatedUser, RootUser)

@@ -5,6 +5,7 @@
 Source: IAM User Guide, "AWS global condition context keys", "IAM and AWS STS condition context keys" (CTX-1 to CTX-59).
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
@@ -37,30 +38,37 @@ class Asked(Protocol):
     """What the keys follow from; `policykit.evaluate.request.Request` is one."""
 
     @property
+    @abstractmethod
     def caller(self) -> Caller:
         """Who asks."""
 
     @property
+    @abstractmethod
     def folded_action(self) -> str:
         """The action, in lower case."""
 
     @property
+    @abstractmethod
     def resource(self) -> Arn | None:
         """The resource; None if there is none."""
 
     @property
+    @abstractmethod
     def resource_account(self) -> AccountId | None:
         """The account that owns the resource."""
 
     @property
+    @abstractmethod
     def context(self) -> Facts:
         """The keys that were given."""
 
     @property
+    @abstractmethod
     def organization(self) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:
         """What is known of organizations."""
 
     @property
+    @abstractmethod
     def parameters(self) -> Mapping[str, tuple[str, ...]]:
         """Keys that follow from the parameters of the call."""
 

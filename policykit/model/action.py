@@ -6,7 +6,7 @@ Source: IAM User Guide, "IAM JSON policy elements: Action" (GRAM-18, GRAM-19).
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, Self, cast
 
 from policykit._text import TextValue
 from policykit.errors import ActionError
@@ -65,8 +65,8 @@ class ActionPattern(TextValue):
     text: str = field(compare=False)
     folded: Wildcard = field(repr=False)
 
-    @staticmethod
-    def parse(text: str) -> "ActionPattern":
+    @classmethod
+    def parse(cls, text: str) -> Self:
         """Read an action pattern.
 
         Raises:
@@ -74,7 +74,7 @@ class ActionPattern(TextValue):
         """
         if not isinstance(text, str):
             raise ActionError(repr(text), "expected text: '*' or service:Name")
-        return read_action(text)
+        return cast("Self", read_action(text))
 
     def __str__(self) -> str:
         return self.text

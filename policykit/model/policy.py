@@ -41,7 +41,7 @@ _T = TypeVar("_T")
 _MEMBERS: Final = ("Version", "Id", "Statement")
 
 
-class PolicyDocument(BaseModel, frozen=True, extra="forbid"):
+class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Base of the kinds of policy document; read one with a kind, such as `TrustPolicy.from_json`.
 
     A document is lossless: `to_json` gives back the members, their order and the "one value or a list" shape.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, ClassVar, Final, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from policykit.errors import ArnError, IdError, PrincipalError
 from policykit.model.arn import (
@@ -256,13 +256,6 @@ _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _ORIGIN_ACCESS_IDENTITY = re.compile(
     r"arn:aws[a-z0-9-]*:iam::cloudfront:user/CloudFront Origin Access Identity [0-9A-Za-z]+"
 )
-_BY_ARN: Final[Mapping[type[Arn], Callable[[Any], Principal]]] = {
-    RootArn: lambda arn: AccountPrincipal(AccountId(arn.account), arn.partition),
-    UserArn: UserPrincipal,
-    RoleArn: RolePrincipal,
-    RoleSessionArn: RoleSessionPrincipal,
-    FederatedUserArn: FederatedUserPrincipal,
-}
 
 
 def _read_aws(text: str) -> Principal:
@@ -280,11 +273,21 @@ def _read_aws(text: str) -> Principal:
         arn = Arn.parse(text)
     except ArnError as error:
         raise PrincipalError(text, _AWS_EXPECTED if not text.startswith("arn:") else error.reason) from None
-    if type(arn) in _BY_ARN:
-        return _BY_ARN[type(arn)](arn)
-    if arn.service == "iam" and arn.resource.startswith("group/"):
-        return NobodyPrincipal(text, NobodyKind.GROUP)
-    raise PrincipalError(text, _AWS_EXPECTED)
+    match arn:
+        case RootArn():
+            return AccountPrincipal(AccountId(arn.account), arn.partition)
+        case UserArn():
+            return UserPrincipal(arn)
+        case RoleArn():
+            return RolePrincipal(arn)
+        case RoleSessionArn():
+            return RoleSessionPrincipal(arn)
+        case FederatedUserArn():
+            return FederatedUserPrincipal(arn)
+        case Arn(service="iam", resource=resource) if resource.startswith("group/"):
+            return NobodyPrincipal(text, NobodyKind.GROUP)
+        case _:
+            raise PrincipalError(text, _AWS_EXPECTED)
 
 
 _AWS_EXPECTED = (

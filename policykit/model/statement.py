@@ -71,7 +71,7 @@ class AsIs:
         return core_schema.any_schema()
 
 
-class Statement(BaseModel, frozen=True, extra="forbid"):
+class Statement(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """One statement of a policy document.
 
     Attributes:

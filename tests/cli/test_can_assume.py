@@ -272,6 +272,35 @@ def test_an_answer_that_is_not_expected_is_status_1(run: Run, expect: str, effec
     assert ended.out
 
 
+TOLD = {
+    "allowed": ("Allow", (), 0),
+    "denied": ("Deny", (), 4),
+    "it depends": ("Allow", ("--unknown", "aws:SourceIp"), 5),
+    "it depends on what is not given": ("Allow", ("--unknown", "all"), 5),
+}
+
+
+@pytest.mark.parametrize(("effect", "options", "status"), TOLD.values(), ids=TOLD)
+def test_the_exit_status_can_tell_the_answer(run: Run, effect: str, options: tuple[str, ...], status: int) -> None:
+    statement = {
+        "Effect": effect,
+        "Action": "sts:AssumeRole",
+        "Resource": "*",
+        "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}} if options else {},
+    }
+    write(p=json.dumps({"Version": "2012-10-17", "Statement": statement}))
+    ended = run("can-assume", STUART, RDS, "--trust", "trust.json", "--policy", "p.json", "--exit-code", *options)
+    assert (ended.status, ended.err) == (status, "")
+    if options:
+        assert 'Allowed if\n  aws:SourceIp is in "203.0.113.0/24"\n' in ended.out
+
+
+def test_only_one_option_chooses_the_exit_status(run: Run) -> None:
+    ended = run("can-assume", STUART, RDS, "--trust", "trust.json", "--expect", "deny", "--exit-code")
+    assert ended.status == 2
+    assert "--expect and --exit-code both choose the exit status: give one of them." in ended.err
+
+
 def test_json_is_the_decision_after_the_question(run: Run) -> None:
     status, out, err = run("can-assume", STUART, RDS, "--trust", "trust.json", "--json", "--expect", "allow")
     report = json.loads(out)

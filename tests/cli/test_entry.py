@@ -199,6 +199,8 @@ def test_statuses_are_those_that_the_help_promises() -> None:
         "FINDINGS": 1,
         "USAGE": 2,
         "INTERNAL": 3,
+        "DENIED": 4,
+        "DEPENDS": 5,
         "INTERRUPTED": 130,
     }
 
