@@ -4,6 +4,8 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-1 to EVAL-9, EVAL-24 to 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, NamedTuple
 
 from policykit.catalog import RCP_SERVICES
@@ -21,7 +23,8 @@ from policykit.model.policy import PolicyDocument
 __all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "verdict"]
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """Documents that are united before they are intersected with the others: a layer, or one level of it (EVAL-4).
 
     Attributes:
@@ -35,38 +38,61 @@ class Group(NamedTuple):
     documents: Sequence[PolicyDocument]
     missing: tuple[str, ...] = ()
     level: int | None = None
+    _by_action: dict[str, tuple[CompiledStatement, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def naming(self, action: str) -> tuple[CompiledStatement, ...]:
+        """The statements of all documents that name an action, given in lower case; found once per action."""
+        found = self._by_action.get(action)
+        if found is None:
+            found = tuple(each for document in self.documents for each in compiled(document).naming(action))
+            self._by_action[action] = found
+        return found
 
 
-def groups(request: Request, policies: Policies) -> list[Group]:
+def groups(request: Request, policies: Policies) -> tuple[Group, ...]:
     """The layers that count for the request; those that are not attached, or do not bind the caller, are left out."""
+    caller, missing = request.caller, policies.missing
+    binding = (
+        has_account(caller),
+        isinstance(caller, FederatedUser),
+        (policies.rcps is not None or Layer.RESOURCE_CONTROL in missing) and _under_rcps(request),
+        (policies.scps is not None or Layer.SERVICE_CONTROL in missing) and _under_scps(request),
+    )
+    return policies.once(binding, partial(_groups, policies, *binding))
+
+
+def _groups(policies: Policies, signed: bool, federated: bool, rcps: bool, scps: bool) -> tuple[Group, ...]:
     result: list[Group] = []
-    missing, signed = policies.missing, has_account(request.caller)
-    if (policies.rcps is not None or Layer.RESOURCE_CONTROL in missing) and _under_rcps(request):
-        result += _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), policies)
-    if (policies.scps is not None or Layer.SERVICE_CONTROL in missing) and _under_scps(request):
-        result += _levels(Layer.SERVICE_CONTROL, policies.scps or (), policies)
-    for layer, document in ((Layer.ENDPOINT, policies.endpoint), (Layer.RESOURCE, policies.resource)):
-        if document is not None or layer in missing:
-            result.append(_group(layer, document, policies))
+    missing = policies.missing
+    if rcps:
+        result += _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), missing)
+    if scps:
+        result += _levels(Layer.SERVICE_CONTROL, policies.scps or (), missing)
+    for layer, document in (
+        (Layer.ENDPOINT, policies.endpoint),
+        (Layer.RESOURCE, policies.resource),
+        (Layer.BOUNDARY, policies.boundary if signed else None),
+    ):
+        if document is not None or (layer in missing and (signed or layer is not Layer.BOUNDARY)):
+            result.append(Group(layer, () if document is None else (document,), missing.get(layer, ())))
     if signed:
         result.append(Group(Layer.IDENTITY, policies.identity, missing.get(Layer.IDENTITY, ())))
-        if policies.boundary is not None or Layer.BOUNDARY in missing:
-            result.append(_group(Layer.BOUNDARY, policies.boundary, policies))
-        if policies.session is not None or Layer.SESSION in missing or isinstance(request.caller, FederatedUser):
+        if policies.session is not None or Layer.SESSION in missing or federated:
             # A federated user for whom no session policy was passed may do nothing (EVAL-41).
             result.append(Group(Layer.SESSION, policies.session or (), missing.get(Layer.SESSION, ())))
-    return result
+    return tuple(sorted(result, key=lambda group: _ORDER.index(group.layer)))
 
 
-def _group(layer: Layer, document: PolicyDocument | None, policies: Policies) -> Group:
-    return Group(layer, () if document is None else (document,), policies.missing.get(layer, ()))
+_ORDER: Final = tuple(Layer)  # of the flow chart, for explanations (EVAL-5)
 
 
-def _levels(layer: Layer, levels: Sequence[Sequence[PolicyDocument]], policies: Policies) -> Iterator[Group]:
+def _levels(
+    layer: Layer, levels: Sequence[Sequence[PolicyDocument]], missing: Mapping[Layer, tuple[str, ...]]
+) -> Iterator[Group]:
     for level, documents in enumerate(levels):
         yield Group(layer, documents, level=level)
-    if layer in policies.missing:
-        yield Group(layer, (), policies.missing[layer], level=len(levels))
+    if layer in missing:
+        yield Group(layer, (), missing[layer], level=len(levels))
 
 
 def _under_scps(request: Request) -> bool:
@@ -128,22 +154,21 @@ def verdict(group: Group, request: Request, reading: Reading = AS_TRUTH) -> Verd
         denies, allows = reading.denies(group), reading.allows(group)
         if group.layer is Layer.RESOURCE:
             grants[Grant.ANYONE] = allows
-    for document in group.documents:
-        for statement in compiled(document).naming(request.folded_action):
-            grant = None
-            if statement.principal is not None:
-                grant = statement.principal(request.caller, request.names)
-                if grant is None:
-                    continue
-            applies = reading.applies(statement, request)
-            if applies is FALSE:
+    for statement in group.naming(request.folded_action):
+        grant = None
+        if statement.principal is not None:
+            grant = statement.principal(request.caller, request.names)
+            if grant is None:
                 continue
-            if statement.deny:
-                denies = denies | applies
-            else:
-                allows = allows | applies
-                if grant is not None:
-                    grants[grant] = grants.get(grant, FALSE) | applies
+        applies = reading.applies(statement, request)
+        if applies is FALSE:
+            continue
+        if statement.deny:
+            denies = denies | applies
+        else:
+            allows = allows | applies
+            if grant is not None:
+                grants[grant] = grants.get(grant, FALSE) | applies
     if group.layer is Layer.RESOURCE_CONTROL:
         allows = TRUE  # RCPFullAWSAccess (EVAL-31)
     return Verdict(denies, allows, grants)
