@@ -266,6 +266,58 @@ def test_requests_for_a_document_take_part_in_its_own_words() -> None:
     assert all(seen[word] > 10 for word in (*words, "delivery.logs.amazonaws.com"))
 
 
+PRINCIPALS = {
+    "AWS": [
+        "arn:aws:iam::999999999999:user/eve",
+        "arn:aws:iam::999999999999:role/Other",
+        "arn:aws:sts::999999999999:assumed-role/Other/build-42",
+        "arn:aws:sts::999999999999:federated-user/eve",
+        "999999999999",
+        "AIDA99999999EXAMPLE99",
+        "AROA99999999EXAMPLE99",
+    ],
+    "Service": ["delivery.logs.amazonaws.com"],
+    "Federated": ["www.amazon.com", "arn:aws:iam::999999999999:saml-provider/own"],
+}
+
+
+@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in PRINCIPALS.items() for text in texts])
+def test_requests_for_a_trust_policy_come_from_whom_it_trusts(key: str, text: str) -> None:
+    statement = {"Effect": "Allow", "Principal": {key: text}, "Action": "sts:Assume*"}
+    trust = pk.TrustPolicy.from_dict({"Statement": statement})
+    named: Counter[bool] = Counter()
+
+    @settings(max_examples=50)
+    @given(strategies.requests(for_=trust))
+    def draw(request: pk.Request) -> None:
+        (step,) = pk.authorize(request, pk.Policies(resource=trust)).steps
+        named["Principal" not in [each.element for each in step.mismatches]] += 1
+
+    draw()
+    assert named[True] > named[False]
+
+
+def test_requests_for_a_resource_that_cannot_be_guessed_are_for_another_one() -> None:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::9*9:role/x"}
+    policy = pk.IdentityPolicy.from_dict({"Statement": statement})
+
+    @settings(max_examples=10)
+    @given(strategies.requests(for_=policy))
+    def draw(request: pk.Request) -> None:
+        assert request.resource is not None or request.action != "sts:AssumeRole"
+
+    draw()
+
+
+def test_documents_about_a_request_that_they_cannot_name_speak_of_others() -> None:
+    @settings(max_examples=20)
+    @given(strategies.documents(pk.TrustPolicy, about=READ))
+    def draw(policy: pk.TrustPolicy) -> None:
+        assert not pk.authorize(READ, pk.Policies(resource=policy))
+
+    draw()
+
+
 def test_requests_for_a_document_without_statements_are_any_requests() -> None:
     empty = pk.ResourcePolicy.from_dict({"Statement": []})
 
@@ -283,7 +335,7 @@ def test_requests_for_a_document_without_statements_are_any_requests() -> None:
 def test_a_good_share_of_the_requests_is_allowed_denied_and_explicitly_denied() -> None:
     outcomes: Counter[pk.Outcome] = Counter()
 
-    @settings(max_examples=500)
+    @settings(max_examples=300)
     @given(strategies.requests().flatmap(lambda request: st.tuples(st.just(request), strategies.policies(request))))
     def draw(question: tuple[pk.Request, pk.Policies]) -> None:
         outcomes[pk.authorize(*question).outcome] += 1

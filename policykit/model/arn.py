@@ -445,7 +445,9 @@ class ArnPattern(TextValue):
         return _shape(self.text).matches(str(arn))
 
     def covers(self, other: "ArnPattern") -> bool:
-        """Whether every ARN that ``other`` names is named by this pattern.
+        """Whether every resource that ``other`` names is named by this pattern.
+
+        Only ``*`` covers ``*``, which also names requests that have no resource.
 
         Raises:
             NotSupported: wildcards of the first five fields are so entangled that it would take too long to say; no

@@ -101,7 +101,7 @@ class AccountPrincipal:
         return RootArn.of(self.account, self.partition)
 
     def __str__(self) -> str:
-        return self.account if self.digits else f"arn:{self.partition}:iam::{self.account}:root"
+        return str(self.account) if self.digits else f"arn:{self.partition}:iam::{self.account}:root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class UniqueIdPrincipal:
     key: ClassVar[PrincipalKey] = "AWS"
 
     def __str__(self) -> str:
-        return self.unique_id
+        return str(self.unique_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class CanonicalUserPrincipal:
     key: ClassVar[PrincipalKey] = "CanonicalUser"
 
     def __str__(self) -> str:
-        return self.canonical_id
+        return str(self.canonical_id)
 
 
 class NobodyKind(StrEnum):

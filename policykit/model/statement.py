@@ -412,9 +412,10 @@ _PLAIN = re.compile(r"(?:[^*?$]|\$(?!\{))*")  # what comes before the first wild
 
 def _check_full_access(statement: Statement, at: Pointer, report: Report) -> None:
     """RCPs deny; their one Allow is the whole of RCPFullAWSAccess (GRAM-29)."""
-    everything = (statement.action.values, statement.resource and statement.resource.values)
-    star = (ActionPattern.parse("*"),), (ArnPattern("*"),)
-    if everything != star or statement.conditions or statement.action.negated or statement.resource.negated:  # type: ignore[union-attr]  # equal to star: not None
+    resource = statement.resource
+    actions = set(statement.action.values) == {ActionPattern.parse("*")} and not statement.action.negated
+    resources = resource is not None and set(resource.values) == {ArnPattern("*")} and not resource.negated
+    if not actions or not resources or statement.conditions:
         report.refuse(
             at / "Effect",
             "expected 'Deny': a resource control policy only denies (Allow is for RCPFullAWSAccess alone)",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -19,6 +19,7 @@ from policykit.evaluate.facts import FactValue
 from policykit.model.action import ActionPattern
 from policykit.model.arn import Arn, ArnPattern, RoleArn
 from policykit.model.condition import Condition, ConditionOperator, Family
+from policykit.model.ids import UniqueId
 from policykit.model.policy import PolicyDocument
 from policykit.model.principal import (
     AccountPrincipal,
@@ -102,7 +103,7 @@ def _role_session(draw: DrawFn, role: Role) -> RoleSession:
     return RoleSession(role, one(draw, pools.SESSION_NAMES))
 
 
-def _of_session(_draw: DrawFn, principal: RoleSessionPrincipal) -> Caller:
+def _of_session(principal: RoleSessionPrincipal) -> Caller:
     arn = principal.arn
     role = RoleArn.of(arn.account, arn.role_name, partition=arn.partition)
     return RoleSession(Role(role), arn.session_name)
@@ -115,8 +116,8 @@ def _of_account(draw: DrawFn, principal: AccountPrincipal) -> Caller:
     return draw(strategy)
 
 
-def _of_unique_id(draw: DrawFn, principal: UniqueIdPrincipal) -> Caller:
-    account, unique_id = one(draw, pools.ACCOUNTS), principal.unique_id
+def _of_unique_id(draw: DrawFn, unique_id: UniqueId) -> Caller:
+    account = one(draw, pools.ACCOUNTS)
     if unique_id.startswith("AIDA"):
         return User(f"arn:aws:iam::{account}:user/{one(draw, pools.USER_NAMES)}", unique_id=unique_id)
     return _role_session(draw, Role(RoleArn.of(account, one(draw, pools.ROLE_NAMES)), unique_id=unique_id))
@@ -128,23 +129,29 @@ def _of_federated_user(draw: DrawFn, principal: FederatedUserPrincipal) -> Calle
     return FederatedUser(User(parent), arn.name)
 
 
-_NAMED: Final[Mapping[type[Any], Callable[[DrawFn, Any], Caller]]] = {
-    UserPrincipal: lambda _draw, principal: User(principal.arn),
-    RolePrincipal: lambda draw, principal: _role_session(draw, Role(principal.arn)),
-    RoleSessionPrincipal: _of_session,
-    AccountPrincipal: _of_account,
-    UniqueIdPrincipal: _of_unique_id,
-    FederatedUserPrincipal: _of_federated_user,
-    ServicePrincipal: lambda _draw, principal: AwsService(principal.name),
-    SamlProviderPrincipal: lambda _draw, principal: SamlIdentity(principal.arn),
-    OidcProviderPrincipal: lambda _draw, principal: WebIdentity(principal.provider),
-}
-
-
 def _caller(draw: DrawFn, principal: Principal) -> Caller | None:
     """A caller that the principal names; None if that may be anybody, or is nobody."""
-    name = _NAMED.get(type(principal))
-    return None if name is None else name(draw, principal)
+    match principal:
+        case UserPrincipal(arn=arn):
+            return User(arn)
+        case RolePrincipal(arn=arn):
+            return _role_session(draw, Role(arn))
+        case RoleSessionPrincipal():
+            return _of_session(principal)
+        case AccountPrincipal():
+            return _of_account(draw, principal)
+        case UniqueIdPrincipal(unique_id=unique_id):
+            return _of_unique_id(draw, unique_id)
+        case FederatedUserPrincipal():
+            return _of_federated_user(draw, principal)
+        case ServicePrincipal(name=name):
+            return AwsService(name)
+        case SamlProviderPrincipal(arn=arn):
+            return SamlIdentity(arn)
+        case OidcProviderPrincipal(provider=provider):
+            return WebIdentity(provider)
+        case _:
+            return None
 
 
 # --- condition keys ---------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, Final, TypeVar, overload
+from typing import Any, Final, TypeVar, assert_never, overload
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -181,6 +181,8 @@ def names_of(caller: Caller) -> tuple[Principal, ...]:
             return (read_principal("Federated", str(provider)),)
         case Anonymous():
             return (AnyPrincipal(),)
+        case _:
+            assert_never(caller)
 
 
 def _entity(entity: User | Role) -> tuple[Principal, ...]:

@@ -139,17 +139,20 @@ def _account(draw: DrawFn, value: JsonValue) -> JsonValue:
 
 
 def _conditions(draw: DrawFn, value: JsonValue) -> JsonValue:
-    if not isinstance(value, dict):
-        return value
     result: JsonObject = {}
-    for operator, block in value.items():
-        if isinstance(block, dict) and block:
+    for operator, tests in _members(value).items():
+        if block := _members(tests):
             respell = _boolean if operator.rpartition(":")[2].removesuffix("IfExists") in ("Bool", "Null") else _plain
-            tests = {_recased_text(draw, key): _values(draw, each, respell) for key, each in block.items()}
-            result[operator] = _reordered(draw, tests)
+            spelled = {_recased_text(draw, key): _values(draw, each, respell) for key, each in block.items()}
+            result[operator] = _reordered(draw, spelled)
     if seldom(draw, 12):
         result.setdefault("BinaryEquals", {})  # tests nothing (GRAM-35)
     return _reordered(draw, result)
+
+
+def _members(value: JsonValue) -> JsonObject:
+    """An object; whatever else may stand in its place says nothing."""
+    return value if isinstance(value, dict) else {}
 
 
 def _plain(draw: DrawFn, value: JsonValue) -> JsonValue:

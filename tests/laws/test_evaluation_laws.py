@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -300,6 +300,58 @@ def test_a_limit_never_gives_access(question: tuple[pk.Request, pk.Policies], da
             assert RANK[outcome(request, limited)] <= RANK[before], name
 
 
+SILENT = {"Effect": "Allow", "Action": "other:Action", "Resource": "*"}
+ALLOWING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def saying(kind: type[_D], statement: Mapping[str, Any]) -> _D:
+    principal = {"Principal": "*"} if kind in (pk.EndpointPolicy, pk.ResourcePolicy) else {}
+    return kind.from_dict({"Version": "2012-10-17", "Statement": {**statement, **principal}})
+
+
+@given(asked_by(IN_ACCOUNTS), st.integers(0, 2))
+def test_a_level_of_scps_without_an_allow_lets_nothing_through(
+    question: tuple[pk.Request, pk.Policies], place: int
+) -> None:
+    """EVAL-24, EVAL-27: whatever the other levels and layers say."""
+    request, given_policies = question
+    levels = [[saying(pk.ServiceControlPolicy, ALLOWING)] for _ in range(3)]
+    levels[place] = [saying(pk.ServiceControlPolicy, SILENT)]
+    limited = changed(given_policies, scps=levels)
+    assert outcome(request, limited) in (IMPLICIT, EXPLICIT) or is_exempt(request)
+
+
+@given(QUESTIONS)
+def test_an_endpoint_policy_without_an_allow_lets_nothing_through(question: tuple[pk.Request, pk.Policies]) -> None:
+    """EVAL-47."""
+    request, given_policies = question
+    limited = changed(given_policies, endpoint=saying(pk.EndpointPolicy, SILENT))
+    assert outcome(request, limited) in (IMPLICIT, EXPLICIT) or is_exempt(request)
+
+
+@given(assumptions(), st.booleans())
+def test_a_deny_of_an_rcp_reaches_every_caller(question: tuple[Caller, pk.Role], covered: bool) -> None:
+    """EVAL-32, EVAL-33: for the services that RCPs cover; a policy of other services is without effect."""
+    caller, role = question
+    action = "sts:*" if covered else "other:*"
+    deny = {"Effect": "Deny", "Principal": "*", "Action": action, "Resource": "*"}
+    rcp = pk.ResourceControlPolicy.from_dict({"Version": "2012-10-17", "Statement": deny})
+    for each in pk.can_assume(caller, role).answers:
+        after = outcome(each.request, changed(each.policies, rcps=[[rcp]]))
+        assert after is (EXPLICIT if covered and each.ineligible is None else each.outcome)
+
+
+@given(asked_by([pk.User, pk.UserSession, pk.RoleSession]), st.sampled_from(["aws", "aws-cn", "aws-us-gov"]))
+def test_no_resource_policy_grants_across_partitions(question: tuple[pk.Request, pk.Policies], partition: str) -> None:
+    """ARN-3."""
+    request, _ = question
+    queue = pk.Arn(partition, "sqs", "x", request.caller.arn.account, "jobs")  # type: ignore[union-attr]  # in accounts
+    asked = pk.Request(request.caller, "sqs:SendMessage", queue)
+    granted = pk.Policies(resource=saying(pk.ResourcePolicy, ALLOWING))
+    same = request.caller.arn.partition == partition  # type: ignore[union-attr]  # as above
+    assert outcome(asked, granted) is (ALLOWED if same else IMPLICIT)
+
+
 # --- AssumeRole -------------------------------------------------------------------------------------------------------
 
 
@@ -313,6 +365,39 @@ def test_a_user_whom_the_trust_names_needs_no_identity_policy(user: pk.User, dat
     denies = {step.applies for step in decision.steps if step.effect == "Deny"}
     expected = EXPLICIT if TRUE in denies else pk.Outcome.UNKNOWN if UNKNOWN in denies else ALLOWED
     assert decision.outcome is expected
+
+
+NOTHING, ROOM, ALL = "nothing", "room in boundary and session policies", "identity and room"
+
+
+def namings(caller: pk.User | pk.RoleSession) -> dict[str, str]:
+    """How a trust policy can name the caller, and what an Allow by that name needs besides (EVAL-12 to EVAL-18)."""
+    account = {caller.arn.account: ALL, f"arn:aws:iam::{caller.arn.account}:root": ALL, "*": NOTHING}
+    if isinstance(caller, pk.User):
+        return {str(caller.arn): NOTHING, **account}
+    return {str(caller.role.arn): ROOM, str(caller.arn): NOTHING, **account}
+
+
+@settings(max_examples=4 * settings().max_examples)
+@given(callers([pk.User, pk.RoleSession], partition="aws", bare=True), st.data())
+def test_what_a_trust_needs_besides_depends_on_how_it_names_the_caller(
+    caller: pk.User | pk.RoleSession, data: st.DataObject
+) -> None:
+    """ASSUME-11, ASSUME-12, EVAL-12 to EVAL-18: in the same account."""
+    name, needed = data.draw(st.sampled_from(list(namings(caller).items())))
+    identity, boundary, session = (data.draw(st.sampled_from([SILENT, ALLOWING, None])) for _ in range(3))
+    statement = {"Effect": "Allow", "Principal": {"AWS": name}, "Action": "sts:AssumeRole"}
+    given_policies = pk.Policies(
+        [] if identity is None else [saying(pk.IdentityPolicy, identity)],
+        None if boundary is None else saying(pk.PermissionsBoundary, boundary),
+        None if session is None else [saying(pk.SessionPolicy, session)],
+        resource=pk.TrustPolicy.from_dict({"Statement": statement}),
+    )
+    role = pk.RoleArn.of(caller.arn.account, "Target")
+    room = SILENT not in (boundary, session)
+    by_caller = room and identity is ALLOWING
+    expected = {NOTHING: True, ROOM: room, ALL: by_caller}[needed] or by_caller
+    assert outcome(pk.Request(caller, "sts:AssumeRole", role), given_policies) is (ALLOWED if expected else IMPLICIT)
 
 
 @given(callers([pk.User, pk.UserSession, pk.RoleSession], partition="aws"), st.data())
@@ -446,6 +531,7 @@ def test_a_layer_says_what_its_statements_say(question: tuple[pk.Request, pk.Pol
             assert said is (TRUE if always else expected)
 
 
+@settings(max_examples=6 * settings().max_examples)
 @given(QUESTIONS)
 def test_the_outcome_follows_from_what_the_layers_said(question: tuple[pk.Request, pk.Policies]) -> None:
     """Section 0 of the rules, steps 1 to 7, written once more over the explanation, where all of it is known."""

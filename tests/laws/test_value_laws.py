@@ -196,7 +196,7 @@ FIELDS = ("", "a", "*", "?", "a*", "*a", "?*", "a?", "*?", "**", "a*a")
 SIX = st.builds("arn:aws:{}:{}:{}:{}".format, *map(st.sampled_from, (FIELDS[1:], FIELDS, FIELDS, FIELDS)))
 SHORT = st.lists(st.sampled_from(FIELDS[1:]), min_size=1, max_size=3).map(lambda fields: f"arn:aws:{':'.join(fields)}")
 PATTERNS = st.one_of(SIX, SHORT).map(pk.ArnPattern)
-TEXTS_OF_ARNS = tuple("arn:aws:" + "".join(letters) for length in range(8) for letters in product("az:", repeat=length))
+TEXTS_OF_ARNS = tuple("arn:aws:" + "".join(letters) for length in range(7) for letters in product("az:", repeat=length))
 
 
 def pieces(pattern: pk.ArnPattern) -> list[str]:
