@@ -1,20 +1,40 @@
-"""The sentences of a decision: what decided, which layers fail, which statements nearly apply, what was assumed.
+"""The sentences of a decision: what decided, what comes near, what would allow it, and what all that rests on.
 
 Everything here reads results; nothing here decides.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from policykit.evaluate.callers import Grant, RoleSession, RootUser, describe, has_account
+from policykit.evaluate.callers import Grant, RootUser, describe, has_account
+from policykit.evaluate.changes import needed
+from policykit.evaluate.eligibility import exempt
+from policykit.evaluate.gaps import Gap, applying, crosses, gaps, is_near
+from policykit.evaluate.grants import DIRECT, LIMITED, crosses_partitions, has_full_access, is_own_role
+from policykit.evaluate.grounds import assumed, known
+from policykit.evaluate.hints import misfits, why_it_holds
+from policykit.evaluate.phrases import at, limit, listed, noun, owner, place, what
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult, Outcome, Step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN
-from policykit.model.arn import RoleArn
 
 __all__ = ["assumptions", "changes", "explain", "reasons"]
 
-_VERDICTS = {
+
+class _Told(NamedTuple):
+    """An answer, what every layer said, and for a denial the layers that fail."""
+
+    answer: Answer
+    layers: Sequence[LayerResult]
+    gaps: Sequence[Gap]
+
+
+_Reason = tuple[str, Sequence[str]]
+"""A sentence, and what it rests on."""
+
+_DENIED: Final = (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
+_VERDICTS: Final = {
     Outcome.ALLOWED: "ALLOWED",
     Outcome.IMPLICIT_DENY: "DENIED (implicitly: nothing allows it)",
     Outcome.EXPLICIT_DENY: "DENIED (explicitly: a statement denies it)",
@@ -23,261 +43,242 @@ _VERDICTS = {
 
 
 def reasons(outcome: Outcome, answers: Sequence[Answer]) -> tuple[str, ...]:
-    """The sentences that decide: those of the answers that are as bad as the outcome."""
-    deciding = [each for each in answers if each.outcome is outcome]
-    return tuple(dict.fromkeys(sentence for each in deciding for sentence in _reasons(each)))
+    """The sentences that decide: those of the answers that are as bad as the outcome; at least one."""
+    return _once(": ".join(filter(None, (head, "; ".join(rest)))) for head, rest in _why(outcome, _looked_at(answers)))
 
 
 def changes(outcome: Outcome, answers: Sequence[Answer]) -> tuple[str, ...]:
     """For a denial, the smallest change that would help, in every layer that fails; all of them are needed."""
-    if outcome not in (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY):
-        return ()
-    failing = [each for each in answers if each.outcome in (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)]
-    return tuple(dict.fromkeys(sentence for each in failing for sentence in _changes(each)))
-
-
-def explain(outcome: Outcome, answers: Sequence[Answer], assumptions: Sequence[str], residual: object) -> str:
-    """The whole decision as text."""
-    first = answers[0].request
-    also = f" (with {', '.join(each.request.action for each in answers[1:])})" if len(answers) > 1 else ""
-    lines = [
-        f"{_VERDICTS[outcome]}: {describe(first.caller)}",
-        f"  {first.action}{also} on {first.resource_text}",
-        "",
-        "Why",
-    ]
-    lines += [f"  - {sentence}" for sentence in reasons(outcome, answers)]
-    if outcome is Outcome.UNKNOWN:
-        lines += ["", "Allowed if", f"  {residual}"]
-    needed = changes(outcome, answers)
-    if needed:
-        lines += ["", "To allow it", *(f"  - {each}" for each in needed)]
-    steps = [step for answer in answers for layer in answer.trace() for step in layer.steps]
-    if steps:
-        lines += ["", "Statements", *(f"  {line}" for step in steps for line in _told(step, len(answers) > 1))]
-    if assumptions:
-        lines += ["", "Assumed", *(f"  - {each}" for each in assumptions)]
-    return "\n".join(lines)
+    return _changes(outcome, _looked_at(answers))
 
 
 def assumptions(answers: Sequence[Answer]) -> tuple[str, ...]:
     """What was taken for granted: layers that nobody gave, and condition keys that are tested but were not given."""
-    return tuple(dict.fromkeys(sentence for each in answers if not each.ineligible for sentence in _assumptions(each)))
+    return _once(sentence for told in _looked_at(answers) for sentence in assumed(told.answer, told.layers))
 
 
-def _assumptions(answer: Answer) -> Iterator[str]:
-    request, policies, caller = answer.request, answer.policies, answer.request.caller
-    if has_account(caller):
-        if policies.scps is None and Layer.SERVICE_CONTROL not in policies.missing:
-            yield f"no service control policy limits account {caller.arn.account}"
-        if policies.boundary is None and not isinstance(caller, RootUser) and Layer.BOUNDARY not in policies.missing:
-            yield f"{_owner(request)} has no permissions boundary"
-        if policies.session is None and isinstance(caller, RoleSession):
-            yield f"no session policy was passed for {caller.arn}"
-    if policies.rcps is None and Layer.RESOURCE_CONTROL not in policies.missing:
-        yield "no resource control policy limits " + (request.resource_account or "the account of the resource")
-    missing = {
-        condition.key
-        for layer in answer.trace()
-        for step in layer.steps
-        for condition in step.statement.conditions
-        if request.lookup(condition.folded_key) is None
+def explain(outcome: Outcome, answers: Sequence[Answer], assumptions: Sequence[str], residual: object) -> str:
+    """The whole decision as text."""
+    told = _looked_at(answers)
+    open_ = () if outcome is Outcome.UNKNOWN else [(head, rest) for each in told for head, rest in _open(each)]
+    sections: dict[str, Iterable[str]] = {
+        "Why": _bulleted(_why(outcome, told)),
+        "Allowed if": (str(residual),) if outcome is Outcome.UNKNOWN else (),
+        "To allow it": _bulleted((each, ()) for each in _changes(outcome, told)),
+        "Statements": [line for each in told for line in _statements(each, outcome, several=len(told) > 1)],
+        "Known": _bulleted((line, ()) for each in told for line in known(each.answer, each.layers)),
+        "Not known, but not decisive": _bulleted(open_),
+        "Assumed": _bulleted((each, ()) for each in assumptions),
     }
-    if missing:
-        yield f"the request does not carry {', '.join(sorted(missing, key=str.lower))}"
+    lines = [f"{_VERDICTS[outcome]}: {describe(answers[0].request.caller)}", *_asked_for(answers)]
+    for title, content in sections.items():
+        body = [f"  {line}" for line in content]
+        lines += ["", title, *body] if body else []
+    return "\n".join(lines)
 
 
-def _owner(request: Request) -> str:
-    """Whose identity-based policies count: of a role session, those of the role."""
-    return str(request.caller.role.arn) if isinstance(request.caller, RoleSession) else describe(request.caller)
+def _bulleted(sentences: Iterable[_Reason]) -> Iterator[str]:
+    for head, rest in dict(sentences).items():
+        yield f"- {head}"
+        yield from (f"    {each}" for each in rest)
 
 
-def _told(step: Step, several: bool) -> Iterator[str]:
-    """One statement: whether it applies, and if not, what does not fit."""
-    verdict = {TRUE: "applies", FALSE: "does not apply", UNKNOWN: "may apply"}[step.applies]
-    action = f" to {step.action}" if several else ""
-    yield f"{step.label}: {step.effect} {verdict}{action}" + (f", names {step.grant.value}" if step.grant else "")
-    for mismatch in step.mismatches:
-        yield f"    {mismatch}"
+def _looked_at(answers: Sequence[Answer]) -> tuple[_Told, ...]:
+    return tuple(_told(each, each.trace()) for each in answers)
 
 
-# --- why -------------------------------------------------------------------------------------------------------------
+def _told(answer: Answer, layers: Sequence[LayerResult]) -> _Told:
+    denied = answer.outcome in _DENIED and answer.ineligible is None
+    return _Told(answer, layers, gaps(answer, layers) if denied else ())
 
 
-def _reasons(answer: Answer) -> Iterator[str]:
-    if answer.ineligible is not None:
-        yield answer.ineligible
-        return
-    layers = answer.trace()
-    if answer.outcome is Outcome.EXPLICIT_DENY:
-        yield from (f"{each.label} denies {answer.request.action}" for each in _applying(layers, "Deny"))
-    elif answer.outcome is Outcome.IMPLICIT_DENY:
-        yield from _missing_grants(answer.request, layers)
-    elif answer.outcome is Outcome.UNKNOWN:
-        yield from _open_questions(layers)
-    else:
-        yield from _granted(answer.request, layers)
+def _once(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))
 
 
-def _applying(layers: Iterable[LayerResult], effect: str, *only: Layer) -> Iterator[Step]:
-    for layer in layers:
-        if not only or layer.layer in only:
-            yield from (step for step in layer.steps if step.effect == effect and step.applies is TRUE)
+def _why(outcome: Outcome, told: Sequence[_Told]) -> list[_Reason]:
+    return [reason for each in told if each.answer.outcome is outcome for reason in _REASONS[outcome](each)]
 
 
-def _granted(request: Request, layers: Sequence[LayerResult]) -> Iterator[str]:
-    found = False
-    for step in _applying(layers, "Allow", Layer.RESOURCE):
-        found = True
-        yield f"{step.label} lets {_name(step.grant, request)} in"
-    for step in _applying(layers, "Allow", Layer.IDENTITY):
-        found = True
-        yield f"{step.label} allows {request.action} on {request.resource_text}"
-    if not found:
-        yield f"{request.action} needs no policy for {describe(request.caller)}"
+def _changes(outcome: Outcome, told: Sequence[_Told]) -> tuple[str, ...]:
+    denied = [each for each in told if each.answer.outcome in _DENIED] if outcome in _DENIED else []
+    return _once(sentence for each in denied for sentence in needed(*each))
 
 
-def _name(grant: Grant | None, request: Request) -> str:
-    if grant is Grant.ACCOUNT and has_account(request.caller):
-        return f"whomever account {request.caller.arn.account} lets"
-    return {Grant.ANYONE: "everyone", None: "the caller"}.get(grant, grant.value if grant else "the caller")
+def _asked_for(answers: Sequence[Answer]) -> Iterator[str]:
+    """What is asked for; where one call needs several actions, why, and what each comes to (ASSUME-40, ASSUME-50)."""
+    first, *others = answers
+    yield f"  {what(first.request)}" + (f": {first.outcome.value}" if others else "")
+    for each in others:
+        because = _BECAUSE[each.request.folded_action](each.request)
+        yield f"  and {each.request.action}, because of {because}: {each.outcome.value}"
 
 
-def _missing_grants(request: Request, layers: Sequence[LayerResult]) -> Iterator[str]:
-    for layer in layers:
-        if layer.allows is FALSE and layer.layer in _LIMITS:
-            level = "" if layer.level is None else f" at level {layer.level + 1}"
-            yield f"no {_LIMITS[layer.layer]}{level} allows {request.action} on {request.resource_text}"
-    caller = request.caller
-    grants = _given(layers)
-    if _needs_grant(request) and not grants:
-        yield from _not_let_in(request, layers)
-    if _needs_identity(request, layers):
-        yield _not_allowed(request, grants)
-    if grants and has_account(caller) and request.resource and caller.arn.partition != request.resource.partition:
-        yield f"nothing is granted across partitions, from {request.resource.partition} to {caller.arn.partition}"
-
-
-def _given(layers: Sequence[LayerResult]) -> set[Grant | None]:
-    """How the resource-based policy names the caller."""
-    return {step.grant for step in _applying(layers, "Allow", Layer.RESOURCE)}
-
-
-def _crosses(request: Request) -> bool:
-    return has_account(request.caller) and request.caller.arn.account != request.resource_account
-
-
-def _needs_grant(request: Request) -> bool:
-    """Whether the side of the resource must grant it, whatever the side of the caller says (EVAL-22, EVAL-35)."""
-    if request.folded_action == "sts:assumeroot":
-        return False
-    return _crosses(request) or not has_account(request.caller) or _is_guarded(request)
-
-
-def _needs_identity(request: Request, layers: Sequence[LayerResult]) -> bool:
-    """Whether an identity-based policy would have to allow it, and none does."""
-    identity = next((layer for layer in layers if layer.layer is Layer.IDENTITY), None)
-    if identity is None or identity.allows is not FALSE or isinstance(request.caller, RootUser):
-        return False
-    named = _given(layers) - {Grant.ACCOUNT}
-    return not named or _crosses(request) or request.folded_action == "sts:setsourceidentity"
-
-
-_LIMITS = {
-    Layer.RESOURCE_CONTROL: "resource control policy",
-    Layer.SERVICE_CONTROL: "service control policy",
-    Layer.ENDPOINT: "VPC endpoint policy",
-    Layer.BOUNDARY: "permissions boundary",
-    Layer.SESSION: "session policy",
+_BECAUSE: Final[Mapping[str, Callable[[Request], str]]] = {
+    "sts:tagsession": lambda request: f"the session tags {listed(request.parameters['aws:tagkeys'])}",
+    "sts:setsourceidentity": lambda request: f"the source identity {listed(request.parameters['sts:sourceidentity'])}",
+    "sts:setcontext": lambda request: f"the context of {listed(request.parameters['sts:requestcontextproviders'])}",
 }
 
 
-def _is_guarded(request: Request) -> bool:
-    return isinstance(request.resource, RoleArn) or (request.resource is not None and request.resource.service == "kms")
+# --- allowed ---------------------------------------------------------------------------------------------------------
 
 
-def _not_let_in(request: Request, layers: Sequence[LayerResult]) -> Iterator[str]:
-    """Why the side of the resource grants nothing: the statements that come nearest."""
-    what = "trust policy" if isinstance(request.resource, RoleArn) else "resource-based policy"
-    steps = [
-        step for layer in layers if layer.layer is Layer.RESOURCE for step in layer.steps if step.effect == "Allow"
-    ]
-    if not steps:
-        yield f"{request.resource_text} has no {what} that allows anything"
-        return
-    fewest = min(len(step.mismatches) for step in steps)
-    for step in steps:
-        if len(step.mismatches) == fewest:
-            yield f"the {what} does not let {describe(request.caller)} in: {step.label}: " + "; ".join(
-                _mismatch(each.element, each.wanted, each.found) for each in step.mismatches
-            )
-
-
-def _mismatch(element: str, wanted: str, found: str) -> str:
-    return f"the {element} is {wanted}, {found}" if element != "Condition" else f"it requires {wanted}, {found}"
-
-
-def _not_allowed(request: Request, grants: set[Grant | None]) -> str:
-    """Why the side of the caller matters, and that it allows nothing."""
-    missing = f"no identity-based policy of {_owner(request)} allows {request.action} on {request.resource_text}"
-    if Grant.ACCOUNT in grants and has_account(request.caller):
-        account = request.caller.arn.account
-        return f"the trust policy only delegates to account {account}, and {missing}"
-    if grants and _crosses(request):
-        return f"across accounts the caller's own account must allow it too, and {missing}"
-    return missing
-
-
-# --- what to do ------------------------------------------------------------------------------------------------------
-
-
-def _changes(answer: Answer) -> Iterator[str]:
+def _why_allowed(told: _Told) -> Iterator[_Reason]:
+    answer, layers, _ = told
     request = answer.request
-    if answer.ineligible is not None:
-        yield "no policy can allow it: let another kind of caller do it"
+    if exempt(request):
+        yield f"no policy has a say in {request.action}", ()
         return
-    layers = answer.trace()
-    for step in _applying(layers, "Deny"):
-        yield f"take the request out of {step.label}, which denies it"
-    what = f"{request.action} on {request.resource_text}"
-    for layer in layers:
-        if layer.allows is FALSE and layer.layer in _LIMITS:
-            level = "" if layer.level is None else f" at level {layer.level + 1}"
-            yield f"allow {what} in the {_LIMITS[layer.layer]}{level}"
-    if _needs_grant(request) and not _given(layers):
-        yield _open_the_resource(request, layers)
-    if _needs_identity(request, layers):
-        yield f"allow {what} in an identity-based policy of {_owner(request)}"
+    own = Layer.SESSION if has_full_access(request.caller) else Layer.IDENTITY
+    by_resource, by_caller = applying(layers, "Allow", Layer.RESOURCE), applying(layers, "Allow", own)
+    for step in by_resource:
+        yield f"{at(step)} {_grants(step, request)}", ()
+    for step in by_caller:
+        yield f"{at(step)} allows {what(request)}", ()
+    if not by_resource and answer.options.self_trust and is_own_role(request):
+        yield "the role trusts itself without saying so, as roles from before 2022 may", ()
+    if not by_caller:
+        yield from ((each, ()) for each in _alone(request, {each.grant for each in by_resource}))
 
 
-def _open_the_resource(request: Request, layers: Sequence[LayerResult]) -> str:
-    """What to change in the trust or resource-based policy: the one element that keeps a statement from applying."""
-    what = "trust policy" if isinstance(request.resource, RoleArn) else "resource-based policy"
-    for layer in layers:
+def _grants(step: Step, request: Request) -> str:
+    """What a statement of the resource's own policy grants to whom."""
+    if step.grant is Grant.ACCOUNT and has_account(request.caller):
+        delegates = "allows" if isinstance(request.caller, RootUser) else "delegates"
+        return f"{delegates} {request.action} to account {request.caller.arn.account}"
+    return f"allows {request.action} to {step.grant}"
+
+
+def _alone(request: Request, kinds: set[Grant | None]) -> Iterator[str]:
+    """Why no identity-based policy has to allow it."""
+    if has_full_access(request.caller):
+        yield f"{describe(request.caller)} needs no identity-based policy"
+    elif kinds & DIRECT:
+        yield "within one account that is enough: no identity-based policy has to allow it"
+    elif kinds & LIMITED:
+        yield "within one account that is enough, where boundary and session policies leave room"
+
+
+# --- denied ----------------------------------------------------------------------------------------------------------
+
+
+def _why_denied(told: _Told) -> Iterator[_Reason]:
+    request = told.answer.request
+    for step in applying(told.layers, "Deny"):
+        kind = noun(step.layer, request)
+        layer = "" if kind in step.document else f" ({kind})"
+        yield f"{at(step)} denies {request.action}{layer}", tuple(why_it_holds(step, told.answer))
+
+
+def _why_not_allowed(told: _Told) -> Iterator[_Reason]:
+    if told.answer.ineligible is not None:
+        yield told.answer.ineligible, ()
+    for gap in told.gaps:
+        yield _lacking(gap, told), tuple(_nearly(gap, told.answer))
+
+
+def _lacking(gap: Gap, told: _Told) -> str:
+    """That a layer does not allow it."""
+    request, layer = told.answer.request, gap.layer.layer
+    kind, none = noun(layer, request), "" if gap.layer.steps else " (there is none)"
+    if layer is Layer.RESOURCE:
+        if crosses_partitions(request):
+            return "nothing is granted across partitions"
+        return f"the {kind} does not allow {request.action}{none}"
+    if layer in (Layer.SERVICE_CONTROL, Layer.ENDPOINT):
+        return f"no {limit(gap.layer, told.answer)} allows {what(request)}{none}{place(gap.layer, told.answer)}"
+    if layer is Layer.BOUNDARY:
+        return f"the {kind} of {owner(request)} does not allow {what(request)}"
+    if layer is Layer.SESSION:
+        return f"no {kind} of {describe(request.caller)} allows {what(request)}{none}"
+    return f"{_although(told)}no {kind} of {owner(request)} allows {what(request)}{none}"
+
+
+def _although(told: _Told) -> str:
+    """Why the side of the caller has to allow it although that of the resource does."""
+    request = told.answer.request
+    grants = {each.grant for each in applying(told.layers, "Allow", Layer.RESOURCE)}
+    if Grant.ACCOUNT in grants and has_account(request.caller):
+        kind = noun(Layer.RESOURCE, request)
+        return f"the {kind} only delegates to account {request.caller.arn.account}, and "
+    if crosses(request):
+        return "across accounts the account of the caller must allow it as well, and "
+    return ""
+
+
+def _nearly(gap: Gap, answer: Answer) -> Iterator[str]:
+    """The statements that nearly apply, up to three, and what keeps them."""
+    yield from (f"{at(step)} {', and '.join(misfits(step, answer))}" for step in gap.near[:_MOST])
+    if len(gap.near) > _MOST:
+        yield f"{len(gap.near) - _MOST} more come as near"
+
+
+_MOST = 3  # statements
+
+
+# --- open ------------------------------------------------------------------------------------------------------------
+
+
+def _why_open(told: _Told) -> Iterator[_Reason]:
+    for head, rest in _open(told):
+        yield f"it hangs on {head}" + ("" if rest else ", which is not known"), rest
+
+
+def _open(told: _Told) -> Iterator[_Reason]:
+    """What nobody knows: policies that are missing, and statements whose conditions are open and matter."""
+    for layer in told.layers:
+        yield from ((each, ()) for each in layer.missing)
         for step in layer.steps:
-            if layer.layer is Layer.RESOURCE and step.effect == "Allow" and len(step.mismatches) == 1:
-                (mismatch,) = step.mismatches
-                if mismatch.key is not None:
-                    return f"meet the condition of {step.label}: {mismatch.wanted}"
-                if mismatch.element == "Principal":
-                    return f"add {_principal(request)} to the Principal of {step.label}"
-                if mismatch.element == "Action":
-                    return f"add {request.action} to the Action of {step.label}"
-    return f"allow {request.action} to {_principal(request)} in the {what}"
+            if _is_open(step, layer):
+                yield f"the {step.effect} of {at(step)}", tuple(f"it {each}" for each in misfits(step, told.answer))
 
 
-def _principal(request: Request) -> str:
-    """How a policy would name the caller: a session by its role."""
-    caller = request.caller
-    if isinstance(caller, RoleSession):
-        return str(caller.role.arn)
-    return getattr(caller, "name", None) or str(getattr(caller, "provider", None) or getattr(caller, "arn", "*"))
+def _is_open(step: Step, layer: LayerResult) -> bool:
+    said = layer.denies if step.effect == "Deny" else layer.allows
+    return step.applies is UNKNOWN and (said is UNKNOWN or layer.layer is Layer.RESOURCE)
 
 
-def _open_questions(layers: Sequence[LayerResult]) -> Iterator[str]:
-    for layer in layers:
-        yield from (f"it hangs on {each}, which is not known" for each in layer.missing)
+_REASONS: Final[Mapping[Outcome, Callable[[_Told], Iterator[_Reason]]]] = {
+    Outcome.ALLOWED: _why_allowed,
+    Outcome.EXPLICIT_DENY: _why_denied,
+    Outcome.IMPLICIT_DENY: _why_not_allowed,
+    Outcome.UNKNOWN: _why_open,
+}
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+
+def _statements(told: _Told, outcome: Outcome, *, several: bool) -> Iterator[str]:
+    """The statements that apply, may apply, come near or belong to a layer that fails; and how many others there are.
+
+    What keeps a statement from applying is left out where "Why" says it.
+    """
+    action = f" to {told.answer.request.action}" if several else ""
+    above, others = _said_above(told, outcome), 0
+    for layer in told.layers:
+        in_view = len(layer.steps) <= _FEW and any(layer is gap.layer for gap in told.gaps)
         for step in layer.steps:
-            if step.applies is UNKNOWN:
-                keys = ", ".join(sorted({each.key or each.element for each in step.mismatches}))
-                yield f"{step.label} hangs on {keys}, which nobody said"
+            if step.applies is FALSE and not in_view and not is_near(step):
+                others += 1
+                continue
+            grant = f", names {step.grant}" if step.grant else ""
+            yield f"{at(step)}: {step.effect} {_APPLIES[step.applies]}{action}{grant}"
+            if not any(step is each for each in above):
+                yield from (f"    {each}" for each in misfits(step, told.answer, hints=False))
+    if others:
+        yield f"{others} more about something else"
+
+
+def _said_above(told: _Told, outcome: Outcome) -> list[Step]:
+    """The statements of which "Why" says what keeps them from applying."""
+    if told.answer.outcome is not outcome:
+        return []
+    if outcome is Outcome.UNKNOWN:
+        return [step for layer in told.layers for step in layer.steps if _is_open(step, layer)]
+    return [step for gap in told.gaps for step in gap.near[:_MOST]] if outcome is Outcome.IMPLICIT_DENY else []
+
+
+_FEW = 5  # statements of a layer that are worth a look each
+_APPLIES: Final = {TRUE: "applies", FALSE: "does not apply", UNKNOWN: "may apply"}
