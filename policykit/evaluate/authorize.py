@@ -10,26 +10,26 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Final
 
-from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account
+from policykit.evaluate.callers import Grant, RoleSession, has_account
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.eligibility import exempt, ineligible, reserved
 from policykit.evaluate.formula import Value
+from policykit.evaluate.grants import (
+    DIRECT,
+    LIMITED,
+    crosses_partitions,
+    has_full_access,
+    is_own_role,
+    requires_grant,
+)
 from policykit.evaluate.layers import AS_TRUTH, Reading, Verdict, groups, trace, verdict
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.residual import open_denial, open_missing, open_statement
 from policykit.evaluate.results import Answer, Options, Outcome
 from policykit.evaluate.truth import FALSE, TRUE
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
-from policykit.model.arn import FederatedUserArn
 
 __all__ = ["answer", "authorize", "decision_of"]
-
-DIRECT: Final = frozenset((Grant.USER, Grant.SESSION, Grant.FEDERATED_USER, Grant.ANYONE))
-"""Grants that need neither identity-based policy nor room in boundary and session policies (EVAL-12, -14, -15, -17)."""
-
-LIMITED: Final = frozenset((Grant.ROLE, Grant.FEDERATED_PARENT))
-"""Grants that need no identity-based policy, but room in boundary and session policies (EVAL-13, EVAL-16)."""
 
 
 def authorize(request: Request, policies: Policies) -> Decision:
@@ -128,12 +128,12 @@ def _granted(request: Request, said: Mapping[Layer, Verdict], options: Options) 
     if not has_account(caller):
         return by_resource
     room = _allows(said, Layer.BOUNDARY) & _allows(said, Layer.SESSION)
-    by_caller = room if _has_full_access(caller) else room & said[Layer.IDENTITY].allows
+    by_caller = room if has_full_access(caller) else room & said[Layer.IDENTITY].allows
     if caller.arn.account != request.resource_account:
         return by_caller if request.folded_action == "sts:assumeroot" else by_caller & by_resource
-    if options.self_trust and _is_own_role(request):
+    if options.self_trust and is_own_role(request):
         by_resource = TRUE
-    required = by_resource if _requires_grant(request) else TRUE
+    required = by_resource if requires_grant(request) else TRUE
     if (
         request.folded_action == "sts:setsourceidentity"
         and isinstance(caller, RoleSession)
@@ -145,8 +145,7 @@ def _granted(request: Request, said: Mapping[Layer, Verdict], options: Options) 
 
 def _grants(request: Request, said: Mapping[Layer, Verdict]) -> Mapping[Grant, Value]:
     """What the resource-based policy grants; never anything across partitions (ARN-3)."""
-    caller, resource = request.caller, request.resource
-    if Layer.RESOURCE not in said or (has_account(caller) and resource and caller.arn.partition != resource.partition):
+    if Layer.RESOURCE not in said or crosses_partitions(request):
         return {}
     return said[Layer.RESOURCE].grants
 
@@ -164,25 +163,4 @@ def _allows(said: Mapping[Layer, Verdict], layer: Layer) -> Value:
     return said[layer].allows if layer in said else TRUE
 
 
-def _has_full_access(caller: Caller) -> bool:
-    """The root user needs no policy (EVAL-40); what it federates is limited by session policies alone (EVAL-41)."""
-    return isinstance(caller, RootUser) or (isinstance(caller, FederatedUser) and isinstance(caller.parent, RootUser))
-
-
-def _requires_grant(request: Request) -> bool:
-    """Roles and KMS keys let nobody in whom their own policy does not, not even in their account (EVAL-22)."""
-    resource = request.resource
-    if isinstance(resource, FederatedUserArn):
-        return request.folded_action in _ASSUMING  # GetFederationToken with tags has no trust policy (ASSUME-91)
-    if request.folded_action in _OF_ROLES:
-        return True
-    return resource is not None and resource.service == "kms" and resource.resource.startswith("key/")
-
-
 _EVERY: Final = frozenset(Grant)
-_ASSUMING: Final = frozenset(map(str.lower, ASSUME_ACTIONS))
-_OF_ROLES: Final = _ASSUMING | frozenset(map(str.lower, COMPANION_ACTIONS))
-
-
-def _is_own_role(request: Request) -> bool:
-    return isinstance(request.caller, RoleSession) and request.caller.role.arn == request.resource

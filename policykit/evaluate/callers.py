@@ -393,7 +393,7 @@ def identity_of(caller: Caller) -> tuple[Name, ...]:
             return (Name((f"Service {name}",), Grant.SERVICE),)
         case SamlIdentity(provider=provider) | WebIdentity(provider=provider):
             return (Name((f"Federated {provider}",), Grant.IDENTITY_PROVIDER),)
-        case Anonymous():
+        case _:  # Anonymous: only "*" names nobody in particular
             return ()
 
 

@@ -45,9 +45,14 @@ class Decision:
         return None if self.session_of is None else self.session_of()
 
     @cached_property
+    def _told(self) -> tuple[wording.Told, ...]:
+        """What every layer said, worked out once for all that follows."""
+        return wording.look_at(self.answers)
+
+    @cached_property
     def layers(self) -> tuple[LayerResult, ...]:
         """What every layer said about every action."""
-        return tuple(layer for answer in self.answers for layer in answer.trace())
+        return tuple(layer for each in self._told for layer in each.layers)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -63,7 +68,7 @@ class Decision:
     @cached_property
     def reasons(self) -> tuple[str, ...]:
         """The sentences that decide."""
-        return wording.reasons(self.outcome, self.answers)
+        return wording.reasons(self.outcome, self._told)
 
     @cached_property
     def residual(self) -> Residual:
@@ -76,16 +81,16 @@ class Decision:
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """What was taken for granted because nothing was said about it."""
-        return wording.assumptions(self.answers)
+        return wording.assumptions(self._told)
 
     @cached_property
     def changes(self) -> tuple[str, ...]:
         """For a denial, the smallest change that would help in each layer that fails; all of them are needed."""
-        return wording.changes(self.outcome, self.answers)
+        return wording.changes(self.outcome, self._told)
 
     def explain(self) -> str:
         """The decision for people: the verdict, what decided it, the near misses, and what was assumed."""
-        return wording.explain(self.outcome, self.answers, self.assumptions, self.residual)
+        return wording.explain(self.outcome, self._told, self.residual)
 
     def __str__(self) -> str:
         return self.explain()

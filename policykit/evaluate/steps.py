@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from policykit.evaluate.callers import describe
+from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Mismatch, Step
@@ -69,13 +70,12 @@ def _mismatch(name: str, element: Element[Any], found: str, truth: Truth) -> Mis
 
 def _condition(condition: Condition, request: Request, truth: Truth) -> Mismatch:
     values = request.lookup(condition.folded_key)
-    found = (
-        "nobody said what it is"
-        if values is UNKNOWN
-        else "it is missing"
-        if values is None
-        else f"it is {_listed(values)}"
-    )
+    if values is None:
+        found = "it is missing"
+    elif values is UNKNOWN:
+        found = "nobody said what it is"
+    else:
+        found = "it is there, but nobody said what it is" if values is PRESENT else f"it is {_listed(values)}"
     wanted = f"{condition.key} {condition.operator} {_listed(condition.values)}"
     return Mismatch("Condition", wanted, found, truth, condition.key)
 

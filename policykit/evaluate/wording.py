@@ -19,10 +19,10 @@ from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult, Outcome, Step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN
 
-__all__ = ["assumptions", "changes", "explain", "reasons"]
+__all__ = ["Told", "assumptions", "changes", "explain", "look_at", "reasons"]
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """An answer, what every layer said, and for a denial the layers that fail."""
 
     answer: Answer
@@ -42,35 +42,46 @@ _VERDICTS: Final = {
 }
 
 
-def reasons(outcome: Outcome, answers: Sequence[Answer]) -> tuple[str, ...]:
+def look_at(answers: Sequence[Answer]) -> tuple[Told, ...]:
+    """The answers with all that is told about them, for the functions of this module."""
+    return tuple(_told(each, each.trace()) for each in answers)
+
+
+def _told(answer: Answer, layers: Sequence[LayerResult]) -> Told:
+    denied = answer.outcome in _DENIED and answer.ineligible is None
+    return Told(answer, layers, gaps(answer, layers) if denied else ())
+
+
+def reasons(outcome: Outcome, told: Sequence[Told]) -> tuple[str, ...]:
     """The sentences that decide: those of the answers that are as bad as the outcome; at least one."""
-    return _once(": ".join(filter(None, (head, "; ".join(rest)))) for head, rest in _why(outcome, _looked_at(answers)))
+    return _once(": ".join(filter(None, (head, "; ".join(rest)))) for head, rest in _why(outcome, told))
 
 
-def changes(outcome: Outcome, answers: Sequence[Answer]) -> tuple[str, ...]:
+def changes(outcome: Outcome, told: Sequence[Told]) -> tuple[str, ...]:
     """For a denial, the smallest change that would help, in every layer that fails; all of them are needed."""
-    return _changes(outcome, _looked_at(answers))
+    denied = [each for each in told if each.answer.outcome in _DENIED] if outcome in _DENIED else []
+    return _once(sentence for each in denied for sentence in needed(*each))
 
 
-def assumptions(answers: Sequence[Answer]) -> tuple[str, ...]:
+def assumptions(told: Sequence[Told]) -> tuple[str, ...]:
     """What was taken for granted: layers that nobody gave, and condition keys that are tested but were not given."""
-    return _once(sentence for told in _looked_at(answers) for sentence in assumed(told.answer, told.layers))
+    return _once(sentence for each in told for sentence in assumed(each.answer, each.layers))
 
 
-def explain(outcome: Outcome, answers: Sequence[Answer], assumptions: Sequence[str], residual: object) -> str:
+def explain(outcome: Outcome, told: Sequence[Told], residual: object) -> str:
     """The whole decision as text."""
-    told = _looked_at(answers)
     open_ = () if outcome is Outcome.UNKNOWN else [(head, rest) for each in told for head, rest in _open(each)]
     sections: dict[str, Iterable[str]] = {
         "Why": _bulleted(_why(outcome, told)),
         "Allowed if": (str(residual),) if outcome is Outcome.UNKNOWN else (),
-        "To allow it": _bulleted((each, ()) for each in _changes(outcome, told)),
+        "To allow it": _bulleted((each, ()) for each in changes(outcome, told)),
         "Statements": [line for each in told for line in _statements(each, outcome, several=len(told) > 1)],
         "Known": _bulleted((line, ()) for each in told for line in known(each.answer, each.layers)),
         "Not known, but not decisive": _bulleted(open_),
-        "Assumed": _bulleted((each, ()) for each in assumptions),
+        "Assumed": _bulleted((each, ()) for each in assumptions(told)),
     }
-    lines = [f"{_VERDICTS[outcome]}: {describe(answers[0].request.caller)}", *_asked_for(answers)]
+    asked = [each.answer for each in told]
+    lines = [f"{_VERDICTS[outcome]}: {describe(asked[0].request.caller)}", *_asked_for(asked)]
     for title, content in sections.items():
         body = [f"  {line}" for line in content]
         lines += ["", title, *body] if body else []
@@ -83,26 +94,12 @@ def _bulleted(sentences: Iterable[_Reason]) -> Iterator[str]:
         yield from (f"    {each}" for each in rest)
 
 
-def _looked_at(answers: Sequence[Answer]) -> tuple[_Told, ...]:
-    return tuple(_told(each, each.trace()) for each in answers)
-
-
-def _told(answer: Answer, layers: Sequence[LayerResult]) -> _Told:
-    denied = answer.outcome in _DENIED and answer.ineligible is None
-    return _Told(answer, layers, gaps(answer, layers) if denied else ())
-
-
 def _once(sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-def _why(outcome: Outcome, told: Sequence[_Told]) -> list[_Reason]:
+def _why(outcome: Outcome, told: Sequence[Told]) -> list[_Reason]:
     return [reason for each in told if each.answer.outcome is outcome for reason in _REASONS[outcome](each)]
-
-
-def _changes(outcome: Outcome, told: Sequence[_Told]) -> tuple[str, ...]:
-    denied = [each for each in told if each.answer.outcome in _DENIED] if outcome in _DENIED else []
-    return _once(sentence for each in denied for sentence in needed(*each))
 
 
 def _asked_for(answers: Sequence[Answer]) -> Iterator[str]:
@@ -124,7 +121,7 @@ _BECAUSE: Final[Mapping[str, Callable[[Request], str]]] = {
 # --- allowed ---------------------------------------------------------------------------------------------------------
 
 
-def _why_allowed(told: _Told) -> Iterator[_Reason]:
+def _why_allowed(told: Told) -> Iterator[_Reason]:
     answer, layers, _ = told
     request = answer.request
     if exempt(request):
@@ -163,7 +160,7 @@ def _alone(request: Request, kinds: set[Grant | None]) -> Iterator[str]:
 # --- denied ----------------------------------------------------------------------------------------------------------
 
 
-def _why_denied(told: _Told) -> Iterator[_Reason]:
+def _why_denied(told: Told) -> Iterator[_Reason]:
     request = told.answer.request
     for step in applying(told.layers, "Deny"):
         kind = noun(step.layer, request)
@@ -171,14 +168,14 @@ def _why_denied(told: _Told) -> Iterator[_Reason]:
         yield f"{at(step)} denies {request.action}{layer}", tuple(why_it_holds(step, told.answer))
 
 
-def _why_not_allowed(told: _Told) -> Iterator[_Reason]:
+def _why_not_allowed(told: Told) -> Iterator[_Reason]:
     if told.answer.ineligible is not None:
         yield told.answer.ineligible, ()
     for gap in told.gaps:
         yield _lacking(gap, told), tuple(_nearly(gap, told.answer))
 
 
-def _lacking(gap: Gap, told: _Told) -> str:
+def _lacking(gap: Gap, told: Told) -> str:
     """That a layer does not allow it."""
     request, layer = told.answer.request, gap.layer.layer
     kind, none = noun(layer, request), "" if gap.layer.steps else " (there is none)"
@@ -195,7 +192,7 @@ def _lacking(gap: Gap, told: _Told) -> str:
     return f"{_although(told)}no {kind} of {owner(request)} allows {what(request)}{none}"
 
 
-def _although(told: _Told) -> str:
+def _although(told: Told) -> str:
     """Why the side of the caller has to allow it although that of the resource does."""
     request = told.answer.request
     grants = {each.grant for each in applying(told.layers, "Allow", Layer.RESOURCE)}
@@ -220,12 +217,12 @@ _MOST = 3  # statements
 # --- open ------------------------------------------------------------------------------------------------------------
 
 
-def _why_open(told: _Told) -> Iterator[_Reason]:
+def _why_open(told: Told) -> Iterator[_Reason]:
     for head, rest in _open(told):
         yield f"it hangs on {head}" + ("" if rest else ", which is not known"), rest
 
 
-def _open(told: _Told) -> Iterator[_Reason]:
+def _open(told: Told) -> Iterator[_Reason]:
     """What nobody knows: policies that are missing, and statements whose conditions are open and matter."""
     for layer in told.layers:
         yield from ((each, ()) for each in layer.missing)
@@ -239,7 +236,7 @@ def _is_open(step: Step, layer: LayerResult) -> bool:
     return step.applies is UNKNOWN and (said is UNKNOWN or layer.layer is Layer.RESOURCE)
 
 
-_REASONS: Final[Mapping[Outcome, Callable[[_Told], Iterator[_Reason]]]] = {
+_REASONS: Final[Mapping[Outcome, Callable[[Told], Iterator[_Reason]]]] = {
     Outcome.ALLOWED: _why_allowed,
     Outcome.EXPLICIT_DENY: _why_denied,
     Outcome.IMPLICIT_DENY: _why_not_allowed,
@@ -250,7 +247,7 @@ _REASONS: Final[Mapping[Outcome, Callable[[_Told], Iterator[_Reason]]]] = {
 # --- statements ------------------------------------------------------------------------------------------------------
 
 
-def _statements(told: _Told, outcome: Outcome, *, several: bool) -> Iterator[str]:
+def _statements(told: Told, outcome: Outcome, *, several: bool) -> Iterator[str]:
     """The statements that apply, may apply, come near or belong to a layer that fails; and how many others there are.
 
     What keeps a statement from applying is left out where "Why" says it.
@@ -271,7 +268,7 @@ def _statements(told: _Told, outcome: Outcome, *, several: bool) -> Iterator[str
         yield f"{others} more about something else"
 
 
-def _said_above(told: _Told, outcome: Outcome) -> list[Step]:
+def _said_above(told: Told, outcome: Outcome) -> list[Step]:
     """The statements of which "Why" says what keeps them from applying."""
     if told.answer.outcome is not outcome:
         return []

@@ -6,6 +6,7 @@ from policykit.evaluate.callers import Grant
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.results import Outcome
 from policykit.evaluate.truth import Truth
+from policykit.model.grammar import OLD_VERSION
 from policykit.model.statement import STATEMENT_MEMBERS, Effect
 from policykit.schema.patterns import SESSION
 from policykit.schema.shapes import Schema, closed
@@ -75,22 +76,24 @@ def _residual() -> Schema:
 def _question() -> Schema:
     texts = {"type": "array", "items": _TEXT}
     test = {"type": "object", "additionalProperties": texts, "minProperties": 1, "maxProperties": 1}
-    missing = closed({"missing": ("Policies of which only the names are known.", texts)})
-    denial = {"description": "With Deny: whether they deny the request; else whether they allow it.", "const": "Deny"}
-    missing["properties"]["effect"] = denial
+    names = {**test, "propertyNames": {"enum": ["Resource", "NotResource"]}}
+    condition = closed(
+        {"condition": ("Operator, condition key and values, as in a policy.", {**test, "additionalProperties": test})}
+    )
+    condition["properties"]["version"] = {
+        "description": "Version of a document without policy variables: they are plain text in the values.",
+        "const": OLD_VERSION,
+    }
     return {
         "oneOf": [
+            condition,
+            closed({"resource": ("The resource is among these, or with NotResource is not.", names)}),
             closed(
                 {
-                    "condition": (
-                        "Operator, condition key and values, as in a policy.",
-                        {**test, "additionalProperties": test},
-                    )
+                    "missing": ("Policies of which only the names are known.", texts),
+                    "effect": ("Whether they allow, or deny, the request.", {"enum": list(get_args(Effect))}),
                 }
             ),
-            closed({"Resource": ("The resource is one of these.", texts)}),
-            closed({"NotResource": ("The resource is none of these.", texts)}),
-            missing,
         ]
     }
 
