@@ -41,7 +41,9 @@ _CALLERS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
 
 def exempt(request: Request) -> bool:
     """Whether no policy has a say: who am I, and a session of one's own (EVAL-44, ASSUME-92)."""
-    return has_account(request.caller) and request.folded_action in ("sts:getcalleridentity", "sts:getsessiontoken")
+    if request.folded_action == "sts:getcalleridentity":
+        return has_account(request.caller) or isinstance(request.caller, AwsService)
+    return request.folded_action == "sts:getsessiontoken" and has_account(request.caller)
 
 
 def ineligible(request: Request) -> str | None:

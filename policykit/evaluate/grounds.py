@@ -68,6 +68,8 @@ def _layers(answer: Answer) -> Iterator[str]:
         yield "no resource control policy limits " + (request.resource_account or "the account of the resource")
     if policies.resource is None and request.resource is not None and service != "sts":
         yield f"{request.resource} has no resource-based policy"
+    if request.folded_action == "sts:assumeroot" and request.organization is None and has_account(caller):
+        yield f"account {caller.arn.account} manages root access of {request.resource_account}"
     if policies.endpoint is None and not isinstance(caller, AwsService):
         yield "no VPC endpoint policy limits the request"
 

@@ -176,6 +176,11 @@ def _now(request: Asked) -> Values:
     return UNKNOWN if epoch is None else epoch  # epoch seconds are a date too (COND-24)
 
 
+def _resource_account(request: Asked) -> AccountId | None:
+    """Whose the resource is; a request without a resource has none (CTX-58, CTX-63)."""
+    return None if request.resource is None else request.resource_account
+
+
 _OrgFact: TypeAlias = Callable[[Organization, str], str]
 
 
@@ -235,9 +240,9 @@ _DERIVED: Final[Mapping[str, _Derive]] = {
     "aws:principalorgid": lambda request: _of_caller(request, _org_id),
     "aws:principalorgpaths": lambda request: _of_caller(request, _org_path),
     "aws:principalorgmasteraccountid": lambda request: _of_caller(request, _management_account),
-    "aws:resourceorgid": lambda request: _of_account(request, request.resource_account, _org_id),
-    "aws:resourceorgpaths": lambda request: _of_account(request, request.resource_account, _org_path),
-    "aws:resourceaccount": lambda request: _text(request.resource_account),
+    "aws:resourceorgid": lambda request: _of_account(request, _resource_account(request), _org_id),
+    "aws:resourceorgpaths": lambda request: _of_account(request, _resource_account(request), _org_path),
+    "aws:resourceaccount": lambda request: _text(_resource_account(request)),
     "aws:requestedregion": _region,
     "aws:securetransport": _unless_service(("true",)),
     "aws:viaawsservice": lambda _request: ("false",),

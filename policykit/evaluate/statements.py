@@ -166,13 +166,11 @@ def _named(
 def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names: tuple[Name, ...]) -> Grant | None:
     """NotPrincipal: a Deny spares who is listed with the whole chain of names and has no boundary (PRIN-40, PRIN-41).
 
-    An Allow already leaves out whoever is listed by any name.
+    With Allow it is no longer supported, and grants nothing (PRIN-39).
     """
-    if star:
+    if star or not deny:
         return None
     listed = [any(key in keys for key in name.keys) for name in names]
-    if not deny:
-        return None if any(listed) else Grant.ANYONE
     return None if names and all(listed) and not _has_boundary(caller) else Grant.ANYONE
 
 

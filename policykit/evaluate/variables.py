@@ -4,8 +4,10 @@ Source: IAM User Guide, "IAM policy elements: Variables and tags".
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from policykit.catalog import condition_key
 from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.truth import Truth
 from policykit.model.template import Substituted, Template, Token, Variable
@@ -50,7 +52,16 @@ def resolve(template: Template, lookup: Lookup) -> Template | Literal[Truth.UNKN
     return Truth.UNKNOWN if unknown else Template(tuple(tokens))
 
 
+@lru_cache(maxsize=1 << 12)
+def _has_several_values(key: str) -> bool:
+    """Whether the key can have several values: then no variable stands for it, even if it has one (COND-62)."""
+    row = condition_key(key)
+    return row is not None and row.multivalued
+
+
 def _value(variable: Variable, lookup: Lookup) -> Substituted | Literal[Truth.UNKNOWN] | None:
+    if _has_several_values(variable.key):
+        return None if variable.default is None else Substituted(variable.default)
     values = lookup(variable.key.casefold())
     if values is Truth.UNKNOWN or values is PRESENT:
         return Truth.UNKNOWN

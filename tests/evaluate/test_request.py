@@ -60,7 +60,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "invalid context: aws:PrincipalTag/Team is 'payments' for this request, found 'a', 'b'; leave it out",
     ),
     "CTX-65 another account of the resource": (
-        {"context": {"aws:ResourceAccount": B}},
+        {"context": {"aws:ResourceAccount": B}, "resource": f"arn:aws:sqs:eu-west-1:{A}:q"},
         f"invalid context: aws:ResourceAccount is '{A}' for this request, found '{B}'; leave it out",
     ),
 }

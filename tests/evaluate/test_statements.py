@@ -162,18 +162,19 @@ def test_whom_a_deny_with_not_principal_spares(principal: Any, caller: Caller, s
     assert named(resource(statement), caller) is (None if spared else Grant.ANYONE)
 
 
-LEFT_OUT: dict[str, tuple[Any, Caller, bool]] = {
-    "PRIN-39 by one of its names": ({"AWS": A}, cast.USER, True),
-    "PRIN-39 by none": ({"AWS": B}, cast.USER, False),
-    "PRIN-39 nobody in particular": ({"AWS": B}, cast.ANONYMOUS, False),
-    "PRIN-39 everyone": ("*", cast.USER, True),
+LISTED: dict[str, tuple[Any, Caller]] = {
+    "PRIN-39 by one of its names": ({"AWS": A}, cast.USER),
+    "PRIN-39 by none": ({"AWS": B}, cast.USER),
+    "PRIN-39 nobody in particular": ({"AWS": B}, cast.ANONYMOUS),
+    "PRIN-39 everyone": ("*", cast.USER),
 }
 
 
-@pytest.mark.parametrize(("principal", "caller", "left_out"), LEFT_OUT.values(), ids=LEFT_OUT)
-def test_whom_an_allow_with_not_principal_leaves_out(principal: Any, caller: Caller, left_out: bool) -> None:
+@pytest.mark.parametrize(("principal", "caller"), LISTED.values(), ids=LISTED)
+def test_an_allow_with_not_principal_lets_nobody_in(principal: Any, caller: Caller) -> None:
+    """PRIN-39: it is no longer supported; letting in everybody else would be a breach."""
     statement = {"Effect": "Allow", "NotPrincipal": principal, "Action": "s3:*", "Resource": "*"}
-    assert named(resource(statement, strict=False), caller) is (None if left_out else Grant.ANYONE)
+    assert named(resource(statement, strict=False), caller) is None
 
 
 # ── Action ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -211,10 +211,10 @@ def call(world: World, context: dict[str, list[str]]) -> str:
     """An assume call or a neighbour of it: one or several actions, of which the worst outcome counts (ASSUME-49)."""
     caller, role, sent = world["caller"], world.get("role", {}), sent_with(world)
     action = ASSUME.get(caller["kind"], "sts:AssumeRole") if role else world["action"]
+    if refused(world):  # 0b; policykit looks at parameters first, as STS does before it looks at who calls
+        return INVALID
     if not eligible(world, action, resource_of(world)):  # 0a
         return IMPLICIT_DENY
-    if refused(world):  # 0b
-        return INVALID
     companions = {
         "sts:TagSession": sent.get("tags") or (role and inherited(caller)),  # ASSUME-40, ASSUME-42
         "sts:SetSourceIdentity": role and (sent["source_identity"] or caller.get("source_identity")),  # ASSUME-50

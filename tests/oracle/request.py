@@ -57,6 +57,7 @@ def refused(world: World) -> bool:
     external, source, contexts = given.get("external_id"), sent.get("source_identity"), given.get("contexts", [])
     tags, transitive = sent.get("tags", {}), {key.lower() for key in sent.get("transitive", [])}
     keys, before = [key.lower() for key in tags], caller.get("source_identity") if kind == "session" else None
+    kept = {key.lower() for key in inherited(caller)}
     long_lived = 3600 if kind == "root" else 129600  # ASSUME-91, ASSUME-92
     temporary = kind == "session" or caller.get("token") or given.get("mfa") is False  # ASSUME-32
     role = min(world.get("role", {}).get("max", 3600), 3600 if temporary else 43200)
@@ -68,7 +69,7 @@ def refused(world: World) -> bool:
         "ASSUME-35": bool(given.get("mfa")) and kind != "user",
         "ASSUME-37": not taggable(tags) or not 2 <= len(given.get("name", "none")) <= 32,
         "ASSUME-43": len(set(keys)) < len(keys) or any(key.startswith("aws:") for key in keys),
-        "ASSUME-44": not transitive <= set(keys) or not {key.lower() for key in inherited(caller)}.isdisjoint(keys),
+        "ASSUME-44": not transitive <= set(keys) or (world["call"] == "assume" and bool(kept.intersection(keys))),
         "ASSUME-50": source is not None and not named(source, 2, 64),
         "ASSUME-51": None not in (source, before) and source != before,
         "ASSUME-53": len(contexts) > 5 or not all(4 <= len(context) <= 2048 for context in contexts),
