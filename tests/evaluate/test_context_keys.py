@@ -56,3 +56,23 @@ def test_switching_roles_in_the_console_passes_the_state_of_mfa(mfa: bool, outco
         }
     )
     assert pk.can_assume(pk.UserSession(ALICE, mfa=mfa), pk.Role(ROLE, trust=trust)).outcome is outcome
+
+
+@pytest.mark.parametrize("claim", ["sub", "project_id", "oidc.example.com/team"])
+def test_a_claim_of_a_token_is_a_key_of_its_issuer(claim: str) -> None:
+    """CTX-42: host and path of the provider, a colon, and the claim; other hosts know nothing of it."""
+    provider = f"arn:aws:iam::{A}:oidc-provider/gitlab.example.com/ci"
+    caller = pk.WebIdentity(provider, claims={claim: "7"})
+    for host, allowed in (("gitlab.example.com/ci", True), ("gitlab.example.com", False)):
+        trust = pk.TrustPolicy.from_dict(
+            {
+                "Version": "2012-10-17",
+                "Statement": {
+                    "Effect": "Allow",
+                    "Principal": {"Federated": provider},
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {"StringEquals": {f"{host}:{claim}": "7"}},
+                },
+            }
+        )
+        assert bool(pk.can_assume(caller, pk.Role(ROLE, trust=trust))) is allowed
