@@ -86,8 +86,9 @@ class IdError(InvalidValue):
     """Text that is not the identifier, name or tag it should be."""
 
     def __init__(self, text: str, reason: str, concept: str = "identifier") -> None:
-        super().__init__(text, reason)
-        self.args = (text, reason, concept)
+        Exception.__init__(self, text, reason, concept)  # all three, so that the error pickles
+        self.text = text
+        self.reason = reason
         self.concept = concept
 
 

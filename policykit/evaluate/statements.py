@@ -81,7 +81,9 @@ class CompiledDocument:
     __slots__ = ("_by_action", "statements")
 
     def __init__(self, document: PolicyDocument) -> None:
-        self.statements = tuple(_compile(each, index, document) for index, each in enumerate(document.statements))
+        self.statements: tuple[CompiledStatement, ...] = tuple(
+            _compile(each, index, document) for index, each in enumerate(document.statements)
+        )
         self._by_action: dict[str, tuple[CompiledStatement, ...]] = {}
 
     def naming(self, action: str) -> tuple[CompiledStatement, ...]:

@@ -67,7 +67,7 @@ def _any_case(text: str) -> str:
 
 WILDCARD: Final = "[*?]"
 SID: Final = whole(SID_FORM.pattern)
-_VARIABLE, _ = template._VARIABLE.pattern.split("|(?P<broken>")
+_VARIABLE: Final = template._VARIABLE.pattern.partition("|(?P<broken>")[0]
 WELL_FORMED: Final = whole(rf"(?:[^$]|\$(?!\{{)|{_VARIABLE})*")
 
 # ── Principals ───────────────────────────────────────────────────────────────────────────────────────────────────────

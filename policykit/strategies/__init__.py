@@ -14,13 +14,13 @@ valid, but for those of `near_misses`, which no strict reading accepts. Nothing 
 >>> only_who_is_trusted_assumes()
 """
 
-try:
-    import hypothesis  # noqa: F401  # asked for here, so that its absence has an explanation
-except ModuleNotFoundError as error:
+from importlib.util import find_spec
+
+if find_spec("hypothesis") is None:  # asked here, so that its absence has an explanation
     raise ModuleNotFoundError(
         "policykit.strategies needs Hypothesis: install it with pip install 'iam-policykit[strategies]'",
-        name=error.name,
-    ) from error
+        name="hypothesis",
+    )
 
 from policykit.strategies.breaches import NearMiss, near_misses
 from policykit.strategies.callers import callers, roles, users
