@@ -23,7 +23,7 @@ _D = TypeVar("_D", bound=PolicyDocument)
 class Unusable(click.ClickException):
     """A file that a command cannot do without is broken; the message is a whole report."""
 
-    exit_code: int = Exit.USAGE
+    exit_code: ClassVar[int] = Exit.USAGE
 
     def __init__(self, report: str) -> None:
         super().__init__(report)
