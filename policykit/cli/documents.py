@@ -1,6 +1,6 @@
 """Files that a command was given, read as policy documents: what is broken is shown, never hidden."""
 
-from typing import IO, Any, TypeVar
+from typing import IO, Any, ClassVar, TypeVar
 
 import click
 
