@@ -132,7 +132,8 @@ def parse(text: str | bytes) -> JsonText:
         return JsonText(_READER.decode(text), text)
     except json.JSONDecodeError as error:
         if error.pos > _PATIENT:  # reading so much again, slowly, would take minutes
-            raise _error(f"expected valid JSON here, found {_found(text, error.pos)}", text, error.pos) from None
+            found = _found(text, error.pos) if text[error.pos :].strip() else "the end of the text"
+            raise _error(f"expected valid JSON here, found {found}", text, error.pos) from None
         raise _first_error(text) from None
     except ValueError:
         raise _first_error(text) from None

@@ -264,7 +264,7 @@ def test_a_small_stack_is_enough_at_the_limit() -> None:
 HUGE = {
     "a": "expected a JSON value, found 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'",
     "[": TOO_DEEP,
-    " ": "expected a JSON value, the text is only white space",
+    " ": "expected valid JSON here, found the end of the text",
     '"': "more than one JSON value: expected the end of the text, found '\"\"'",
     "\\": r"expected a JSON value, found '\\\\'",
 }

@@ -86,6 +86,8 @@ def _mend(step: Step, answer: Answer) -> str:
     if element == "Condition":
         return "; ".join(_meet(step, answer))
     name = _NAMES[element.removeprefix("Not")](answer.request)
+    if element == "NotPrincipal":  # with Allow it lets nobody in (PRIN-39)
+        return f"name {name} in a Principal in place of the NotPrincipal of {at(step)}"
     return (
         f"take {name} out of the {element} of {at(step)}"
         if element.startswith("Not")

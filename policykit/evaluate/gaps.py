@@ -148,9 +148,8 @@ _DIRECT_GRANTS: Final[Mapping[type[Any], Grant]] = {
 def _after(answer: Answer, step: Step) -> Grant:
     """What a statement grants once the one element that fails no longer does."""
     element = failing(step)
-    if element == {"NotPrincipal"}:
-        return Grant.ANYONE
-    return _direct_grant(answer.request.caller) if element == {"Principal"} else _grant(answer, step)
+    named = element in ({"Principal"}, {"NotPrincipal"})
+    return _direct_grant(answer.request.caller) if named else _grant(answer, step)
 
 
 def _grant(answer: Answer, step: Step) -> Grant:

@@ -91,6 +91,10 @@ def _of_principals(step: Step, _mismatch: Mismatch, answer: Answer) -> Iterator[
         yield "a role trusts itself only if its trust policy says so"  # ASSUME-20
 
 
+def _of_nobody(_step: Step, _mismatch: Mismatch, _answer: Answer) -> Iterator[str]:
+    yield "with Allow, NotPrincipal lets nobody in"  # PRIN-39
+
+
 def _of_principal(named: Principal, caller: Caller, own: Sequence[str]) -> Iterator[str]:
     text, member = str(named), principal_key(caller)
     if named.key != member != "AWS":
@@ -262,6 +266,7 @@ _MISSING: Final = {
 
 _HINTS: Final[Mapping[str, Callable[[Step, Mismatch, Answer], Iterable[str]]]] = {
     "Principal": _of_principals,
+    "NotPrincipal": _of_nobody,
     "Action": _of_action,
     "Resource": _of_resources,
     "Condition": _of_condition,

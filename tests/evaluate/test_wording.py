@@ -492,12 +492,12 @@ DENIED: dict[str, tuple[pk.Decision, list[str], list[str]]] = {
          "but the action is s3:GetObject"],
         ["add s3:GetObject to the Action of VPC endpoint policy, statement 1"],
     ),
-    "PRIN-39 whom NotPrincipal leaves out": (
+    "PRIN-39 NotPrincipal with Allow": (
         ask(STRANGER, pk.Policies([identity(may())], resource=resource(
             {"Effect": "Allow", "NotPrincipal": {"AWS": B}, "Action": "s3:*", "Resource": "*"}, strict=False))),
         ["the resource-based policy does not allow s3:GetObject: resource-based policy, statement 1 leaves out "
-         f"'{B}', and the caller is {STRANGER.arn}"],
-        [f"take {STRANGER.arn} out of the NotPrincipal of resource-based policy, statement 1"],
+         f"'{B}', and the caller is {STRANGER.arn} (with Allow, NotPrincipal lets nobody in)"],
+        [f"name {STRANGER.arn} in a Principal in place of the NotPrincipal of resource-based policy, statement 1"],
     ),
     "PRIN-30 a grant that takes more than another": (
         call(cast.USER, when(StringEquals={"aws:username": "bob"}),

@@ -33,6 +33,7 @@ def test_227_a_root_session_needs_the_caller_side_only(target: str) -> None:
     silent = pk.User(ALICE)
     decision = pk.can_assume_root(silent, target, task_policy="IAMAuditRootUserCredentials")
     assert decision.outcome is pk.Outcome.IMPLICIT_DENY
+    assert f"account {A} manages root access of {B}" in decision.assumptions
 
 
 @pytest.mark.parametrize(

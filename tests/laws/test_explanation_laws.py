@@ -139,10 +139,8 @@ def closed(gap: Gap, now: dict[str, Any], request: pk.Request, kind: type[Any]) 
 
 def whom(gap: Gap, request: pk.Request) -> Any:
     """Whom the statement names that has to change, once it has."""
-    if gap.at is None or failing(gap.at) == {"Principal"}:
+    if gap.at is None or failing(gap.at) in ({"Principal"}, {"NotPrincipal"}):
         return {"Principal": named(request.caller)}
-    if failing(gap.at) == {"NotPrincipal"}:
-        return {"NotPrincipal": {"AWS": f"arn:aws:iam::{A}:user/bob"}}
     principal = gap.at.statement.principal
     assert principal is not None
     return {"Principal": {each.key: str(each) for each in principal.values}}
