@@ -61,9 +61,7 @@ def authorize(request: Request, policies: Policies) -> Decision:
 def decision_of(answers: tuple[Answer, ...], session_of: Callable[[], RoleSession] | None = None) -> Decision:
     """The decision that these answers come to: the worst of them (ASSUME-40)."""
     first = answers[0]
-    if (
-        len(answers) == 1 or first.ineligible is not None
-    ):  # whether it can call at all is asked once per call (ASSUME-8)
+    if len(answers) == 1 or ineligible(first.request) is not None:  # it is asked once per call (ASSUME-8)
         outcome = first.outcome
     else:
         outcome = max((each.outcome for each in answers), key=_SEVERITY.index)

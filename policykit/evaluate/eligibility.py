@@ -83,17 +83,18 @@ def _beyond_session_token(caller: UserSession, asked: str) -> str | None:
 def reserved(request: Request) -> str | None:
     """Why not even a trust policy lets this caller in; None if nothing of the kind stands in the way.
 
-    STS refuses the role sessions of Identity Center to every provider but Identity Center's own (PRIN-46, ASSUME-71).
-    Resource control policies still have their say, so this is asked after the policies (EVAL-33).
+    A service-linked role is for its service alone (ASSUME-62), and STS refuses the role sessions of Identity Center to
+    every provider but Identity Center's own (PRIN-46, ASSUME-71). Resource control policies still have their say, so
+    this is asked after the policies (EVAL-33).
     """
     caller, role = request.caller, request.resource
-    if (
-        not isinstance(caller, SamlIdentity)
-        or not isinstance(role, RoleArn)
-        or caller.provider.name.startswith("AWSSSO_")
-    ):
+    if not isinstance(role, RoleArn) or not request.folded_action.startswith("sts:"):
         return None
-    return f"only Identity Center signs in to {role}" if role.name.startswith("AWSReservedSSO_") else None
+    if role.is_service_linked and not isinstance(caller, AwsService):
+        return f"only its service assumes the service-linked role {role}; the caller is {describe(caller)}"
+    if role.name.startswith("AWSReservedSSO_") and isinstance(caller, SamlIdentity):
+        return None if caller.provider.name.startswith("AWSSSO_") else f"only Identity Center signs in to {role}"
+    return None
 
 
 def _cannot_reach(caller: Caller, role: RoleArn) -> str | None:

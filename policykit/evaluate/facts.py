@@ -50,8 +50,8 @@ class Facts(Mapping[str, tuple[str, ...]]):
             raise InvalidRequest(parameter, f"expected a mapping of keys to values, found {type(facts).__name__}")
         items: dict[str, tuple[str, tuple[str, ...]]] = {}
         for key, value in facts.items():
-            if not key:
-                raise InvalidRequest(parameter, "expected condition keys such as 'aws:SourceIp', found ''")
+            if not key or not isinstance(key, str):
+                raise InvalidRequest(parameter, f"expected condition keys such as 'aws:SourceIp', found {key!r}")
             folded = key.casefold()
             if folded in items:
                 raise InvalidRequest(

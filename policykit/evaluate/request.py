@@ -161,7 +161,11 @@ def _read_unknown(unknown: Iterable[str] | Everything) -> frozenset[str] | Liter
         return EVERYTHING
     if isinstance(unknown, str) or not isinstance(unknown, Iterable):
         raise InvalidRequest("unknown", f"expected a list of condition keys, or EVERYTHING, found {unknown!r}")
-    return frozenset(key.casefold() for key in unknown)
+    keys = tuple(unknown)
+    for key in keys:
+        if not key or not isinstance(key, str):
+            raise InvalidRequest("unknown", f"expected condition keys such as 'aws:SourceIp', found {key!r}")
+    return frozenset(key.casefold() for key in keys)
 
 
 def _read_organization(organization: object) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:

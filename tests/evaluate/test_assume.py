@@ -168,6 +168,11 @@ REFUSED: dict[str, tuple[Caller, dict[str, Any], str]] = {  # caller, parameters
         {"unknown": 5},
         "invalid unknown: expected a list of condition keys, or EVERYTHING, found 5",
     ),
+    "CTX-64 an empty key": (
+        cast.USER,
+        {"unknown": [""]},
+        "invalid unknown: expected condition keys such as 'aws:SourceIp', found ''",
+    ),
     "EVAL-25 no organization": (
         cast.USER,
         {"organization": ["o-a1b2c3d4e5"]},

@@ -52,6 +52,7 @@ ONE = "expected text, a boolean, a number, a time or a list of these for 'k', fo
 LIST = "expected text, booleans, numbers or times for 'k', found"
 REFUSED: dict[str, tuple[Any, str]] = {
     "no mapping": (["k"], "expected a mapping of keys to values, found list"),
+    "a key that is no text": ({3: "v"}, "expected condition keys such as 'aws:SourceIp', found 3"),
     "an empty key": ({"": "v"}, "expected condition keys such as 'aws:SourceIp', found ''"),
     "CTX-60 one key in two cases": (
         {"aws:SourceIp": "a", "AWS:sourceip": "b"},

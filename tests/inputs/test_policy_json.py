@@ -185,3 +185,20 @@ def test_a_kind_selects_from_the_output_of_a_command() -> None:
 
 def test_output_without_documents_holds_none() -> None:
     assert read_documents(source(export())) == ()
+
+
+BROKEN_OUTPUT = {
+    "no object": ({"UserDetailList": [3]}, "file.json:1:21: expected an object, found a number"),
+    "no list": ({"GroupDetailList": {}}, "file.json:1:21: expected a list, found an object"),
+    "in a list of pages": (
+        [{"RoleDetailList": [], "Policies": [1]}],
+        "file.json:1:38: expected an object, found a number",
+    ),
+}
+
+
+@pytest.mark.parametrize(("value", "message"), BROKEN_OUTPUT.values(), ids=BROKEN_OUTPUT)
+def test_output_that_cannot_be_looked_into_is_refused(value: object, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        documents(json.dumps(value))
+    assert str(caught.value) == message

@@ -6,7 +6,7 @@ from typing import Any
 
 World = dict[str, Any]
 
-MAPS = ("Condition", "context", "tags", "attributes", "claims", "scps", "rcps")  # of these, members may go
+MAPS = ("Condition", "context", "tags", "attributes", "claims")  # of these, members may go
 NONE = ("boundary", "session", "endpoint", "organization", "policy", "external_id", "source_identity", "mfa", "token")
 WHOLE = ("Statement", "Action", "NotAction", "Resource", "NotResource")  # these may not be empty
 

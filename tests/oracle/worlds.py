@@ -157,7 +157,8 @@ def assume_call(random: Random) -> World:
     if chance(random, 0.03) and caller["kind"] in ("user", "session"):
         holder = caller.get("role", caller)
         holder["arn"] = holder["arn"].replace("arn:aws:", "arn:aws-cn:")
-    path = LINKED if caller.get("name") == "es.amazonaws.com" else random.choice(("r", "r", "app/r"))
+    linked = caller.get("name") == "es.amazonaws.com" or chance(random, 0.02)
+    path = LINKED if linked else random.choice(("r", "r", "app/r"))
     role = {"arn": f"arn:aws:iam::{A}:role/{path}", "id": random.choice((IDS["r"], None)), "tags": tags(random, 0.6)}
     return {
         "call": "assume",
