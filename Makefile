@@ -8,10 +8,10 @@ WITH_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint format bench clean
+.PHONY: help demo test test-long test-nightly lint format bench clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: $(VENV)/.package ## install policykit into .venv and run its demonstration
 	@$(BIN)/policykit demo
@@ -22,6 +22,9 @@ test: lint ## everything that must hold: linters, types, tests, examples, covera
 
 test-long: $(VENV)/.dev ## the tests with 2,000 random examples per law, new ones each time
 	POLICYKIT_HYPOTHESIS=long $(BIN)/pytest --numprocesses=auto
+
+test-nightly: $(VENV)/.dev ## policykit against the second evaluator, on 4,000,000 new worlds
+	POLICYKIT_HYPOTHESIS=nightly $(BIN)/pytest tests/oracle
 
 lint: $(VENV)/.dev ## layers, style and types
 	$(BIN)/lint-imports
