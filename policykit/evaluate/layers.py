@@ -9,7 +9,8 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from policykit.catalog import RCP_SERVICES
-from policykit.evaluate.callers import AwsService, FederatedUser, Grant, RoleSession, has_account
+from policykit.evaluate.callers import FederatedUser, Grant, RoleSession, has_account
+from policykit.evaluate.eligibility import is_linked_service
 from policykit.evaluate.formula import Value
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
@@ -106,7 +107,7 @@ def _under_rcps(request: Request) -> bool:
     caller, resource = request.caller, request.resource
     if isinstance(caller, RoleSession) and caller.role.arn.is_service_linked:
         return False
-    if isinstance(caller, AwsService) and isinstance(resource, RoleArn) and resource.is_service_linked:
+    if isinstance(resource, RoleArn) and is_linked_service(caller, resource):
         return False
     return request.folded_action != "kms:retiregrant" and request.folded_action.partition(":")[0] in RCP_SERVICES
 

@@ -82,6 +82,8 @@ ROWS: Final = (
     Assume("ASSUME-62", "the role of a service is not even for a user whom its trust names",
            user(ANYTHING), trusts({"AWS": f"arn:aws:iam::{A}:user/alice"}), IMP, "ASSUME-62", SERVICE_LINKED,
            role={"arn": SLR}),
+    Assume("ASSUME-62", "nor for another service whom its trust names",
+           service, trusts(LAMBDA), IMP, "ASSUME-62", SERVICE_LINKED, role={"arn": SLR}),
     Assume("ASSUME-62", "but a Deny of what goes with the call still shows",
            user(ANYTHING), denies("*", "sts:SetSourceIdentity"), EXP, "ASSUME-62 EVAL-3",
            INFERRED, role={"arn": SLR}, call={"source_identity": "dev"}),

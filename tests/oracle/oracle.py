@@ -222,7 +222,7 @@ def call(world: World, context: dict[str, list[str]]) -> str:
     }
     actions = [action, *(companion for companion, needed in companions.items() if needed and yes(companion))]
     outcomes = [authorize(world, each, resource_of(world), role.get("trust"), context) for each in actions]
-    if linked(resource_of(world)) and caller["kind"] != "service" and yes("ASSUME-62"):
+    if linked(resource_of(world)) not in (None, caller.get("name", "")) and yes("ASSUME-62"):
         outcomes.append(IMPLICIT_DENY)
     return next((bad for bad in (EXPLICIT_DENY, IMPLICIT_DENY) if bad in outcomes), ALLOWED)
 
