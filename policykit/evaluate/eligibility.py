@@ -23,7 +23,7 @@ from policykit.model.action import COMPANION_ACTIONS
 from policykit.model.arn import Arn, RoleArn
 from policykit.snapshot import User
 
-__all__ = ["exempt", "ineligible", "is_linked_service", "reserved"]
+__all__ = ["exempt", "ineligible", "reserved"]
 
 _CALLERS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
     "sts:assumerole": ((User, UserSession, RoleSession, AwsService), "users, role sessions and services"),
@@ -90,16 +90,11 @@ def reserved(request: Request) -> str | None:
     caller, role = request.caller, request.resource
     if not isinstance(role, RoleArn) or not request.folded_action.startswith("sts:"):
         return None
-    if role.is_service_linked and not is_linked_service(caller, role):
+    if role.is_service_linked and not (isinstance(caller, AwsService) and caller.name == role.linked_service):
         return f"only its service assumes the service-linked role {role}; the caller is {describe(caller)}"
     if role.name.startswith("AWSReservedSSO_") and isinstance(caller, SamlIdentity):
         return None if caller.provider.name.startswith("AWSSSO_") else f"only Identity Center signs in to {role}"
     return None
-
-
-def is_linked_service(caller: Caller, role: RoleArn) -> bool:
-    """Whether the caller is the service that the role is linked to, which its path names (ASSUME-62)."""
-    return isinstance(caller, AwsService) and role.path.startswith(f"/aws-service-role/{caller.name}/")
 
 
 def _cannot_reach(caller: Caller, role: RoleArn) -> str | None:

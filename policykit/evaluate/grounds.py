@@ -6,12 +6,12 @@ Source: IAM User Guide, "Policy evaluation logic"; what is left out is taken not
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from policykit.catalog import RCP_SERVICES
 from policykit.evaluate.callers import AwsService, RoleSession, SamlIdentity, WebIdentity, has_account
 from policykit.evaluate.eligibility import exempt
 from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.grants import has_full_access
 from policykit.evaluate.hints import keys_of
+from policykit.evaluate.layers import under_rcps, under_scps
 from policykit.evaluate.phrases import owner, seen
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
@@ -55,16 +55,14 @@ def assumed(answer: Answer, layers: Sequence[LayerResult]) -> Iterator[str]:
 def _layers(answer: Answer) -> Iterator[str]:
     request, policies, caller = answer.request, answer.policies, answer.request.caller
     service = request.folded_action.partition(":")[0]
-    linked = isinstance(caller, RoleSession) and caller.role.arn.is_service_linked  # SCPs, RCPs: EVAL-26, EVAL-32
     if has_account(caller):
-        if policies.scps is None and Layer.SERVICE_CONTROL not in policies.missing and not linked:
+        if policies.scps is None and Layer.SERVICE_CONTROL not in policies.missing and under_scps(request):
             yield f"no service control policy limits account {caller.arn.account}"
         if policies.boundary is None and Layer.BOUNDARY not in policies.missing and not has_full_access(caller):
             yield f"{owner(request)} has no permissions boundary"
         if policies.session is None and isinstance(caller, RoleSession):
             yield f"no session policy was passed for {caller.arn}"
-    bound = service in RCP_SERVICES and not linked
-    if policies.rcps is None and Layer.RESOURCE_CONTROL not in policies.missing and bound:
+    if policies.rcps is None and Layer.RESOURCE_CONTROL not in policies.missing and under_rcps(request):
         yield "no resource control policy limits " + (request.resource_account or "the account of the resource")
     if policies.resource is None and request.resource is not None and service != "sts":
         yield f"{request.resource} has no resource-based policy"

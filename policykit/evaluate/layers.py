@@ -9,8 +9,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from policykit.catalog import RCP_SERVICES
-from policykit.evaluate.callers import FederatedUser, Grant, RoleSession, has_account
-from policykit.evaluate.eligibility import is_linked_service
+from policykit.evaluate.callers import AwsService, FederatedUser, Grant, RoleSession, has_account
 from policykit.evaluate.formula import Value
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
@@ -21,7 +20,7 @@ from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.model.arn import RoleArn
 from policykit.model.policy import PolicyDocument
 
-__all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "verdict"]
+__all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "under_rcps", "under_scps", "verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,8 @@ def groups(request: Request, policies: Policies) -> tuple[Group, ...]:
     binding = (
         has_account(caller),
         isinstance(caller, FederatedUser),
-        (policies.rcps is not None or Layer.RESOURCE_CONTROL in missing) and _under_rcps(request),
-        (policies.scps is not None or Layer.SERVICE_CONTROL in missing) and _under_scps(request),
+        (policies.rcps is not None or Layer.RESOURCE_CONTROL in missing) and under_rcps(request),
+        (policies.scps is not None or Layer.SERVICE_CONTROL in missing) and under_scps(request),
     )
     return policies.once(binding, partial(_groups, policies, *binding))
 
@@ -96,18 +95,18 @@ def _levels(
         yield Group(layer, (), missing[layer], level=len(levels))
 
 
-def _under_scps(request: Request) -> bool:
+def under_scps(request: Request) -> bool:
     """SCPs bind the principals of accounts, but not what a service-linked role does (EVAL-26, DISP-19)."""
     caller = request.caller
     return has_account(caller) and not (isinstance(caller, RoleSession) and caller.role.arn.is_service_linked)
 
 
-def _under_rcps(request: Request) -> bool:
+def under_rcps(request: Request) -> bool:
     """RCPs bind every caller, for the services they cover, but not service-linked roles (EVAL-30, EVAL-32)."""
     caller, resource = request.caller, request.resource
     if isinstance(caller, RoleSession) and caller.role.arn.is_service_linked:
         return False
-    if isinstance(resource, RoleArn) and is_linked_service(caller, resource):
+    if isinstance(caller, AwsService) and isinstance(resource, RoleArn) and caller.name == resource.linked_service:
         return False
     return request.folded_action != "kms:retiregrant" and request.folded_action.partition(":")[0] in RCP_SERVICES
 

@@ -242,9 +242,19 @@ class RoleArn(_Entity):
         return RoleSessionArn(self.partition, "sts", "", self.account, resource)
 
     @property
+    def linked_service(self) -> str | None:
+        """The only service that can assume the role, if it is a service-linked role; its path names it (ASSUME-62).
+
+        >>> RoleArn.parse("arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/ForECS").linked_service
+        'ecs.amazonaws.com'
+        """
+        _, first, *rest = self.path.split("/")
+        return rest[0] if first == "aws-service-role" else None
+
+    @property
     def is_service_linked(self) -> bool:
-        """Whether only the linked service can assume the role (ASSUME-62)."""
-        return self.path.startswith("/aws-service-role/")
+        """Whether this is a service-linked role, which limits of the organization do not bind (EVAL-26, EVAL-32)."""
+        return self.linked_service is not None
 
 
 class RoleSessionArn(_View):

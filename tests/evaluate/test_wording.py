@@ -880,6 +880,14 @@ ASSUMED: dict[str, tuple[pk.Decision, list[str]]] = {
             NO_ENDPOINT,
         ],
     ),
+    "EVAL-32 the service of a service-linked role": (
+        pk.can_assume(pk.AwsService("es.amazonaws.com"), LINKED),
+        [],
+    ),
+    "EVAL-32 the user of a grant, who retires it": (
+        ask(cast.USER, pk.Policies(), "kms:RetireGrant", "*"),
+        [NO_SCP, f"{cast.ALICE} has no permissions boundary", NO_ENDPOINT],
+    ),
     "EVAL-30 a service without RCPs": (
         ask(cast.USER, pk.Policies(), "ec2:DescribeInstances", "*"),
         [NO_SCP, f"{cast.ALICE} has no permissions boundary", NO_ENDPOINT],

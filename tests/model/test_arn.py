@@ -256,8 +256,10 @@ def test_the_parts_of_views() -> None:
 def test_service_linked_roles_are_told_by_their_path() -> None:
     """ASSUME-62."""
     path = "/aws-service-role/ecs.amazonaws.com/"
-    assert RoleArn.of(A, "AWSServiceRoleForECS", path=path).is_service_linked
-    assert not RoleArn.of(A, "AWSServiceRoleForECS").is_service_linked
+    linked, other = RoleArn.of(A, "AWSServiceRoleForECS", path=path), RoleArn.of(A, "AWSServiceRoleForECS")
+    assert (linked.is_service_linked, linked.linked_service) == (True, "ecs.amazonaws.com")
+    assert (other.is_service_linked, other.linked_service) == (False, None)
+    assert RoleArn.of(A, "r", path="/aws-service-role/").linked_service == ""  # nobody's: no service has this name
 
 
 def test_entities_are_built_from_their_parts() -> None:
