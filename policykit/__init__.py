@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from policykit.evaluate.truth import UNKNOWN as UNKNOWN
     from policykit.model.action import ActionPattern as ActionPattern
     from policykit.model.arn import Arn as Arn
-    from policykit.model.arn import ArnPattern as ArnPattern
     from policykit.model.arn import FederatedUserArn as FederatedUserArn
     from policykit.model.arn import OidcProviderArn as OidcProviderArn
     from policykit.model.arn import RoleArn as RoleArn
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from policykit.model.arn import RootArn as RootArn
     from policykit.model.arn import SamlProviderArn as SamlProviderArn
     from policykit.model.arn import UserArn as UserArn
+    from policykit.model.arn_pattern import ArnPattern as ArnPattern
     from policykit.model.policy import EndpointPolicy as EndpointPolicy
     from policykit.model.policy import IdentityPolicy as IdentityPolicy
     from policykit.model.policy import PermissionsBoundary as PermissionsBoundary
@@ -79,7 +79,7 @@ _HOMES = {
     "Anonymous": "evaluate.callers",
     "Arn": "model.arn",
     "ArnError": "errors",
-    "ArnPattern": "model.arn",
+    "ArnPattern": "model.arn_pattern",
     "AwsService": "evaluate.callers",
     "Decision": "evaluate.decision",
     "EVERYTHING": "evaluate.request",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Final
 
-from policykit.evaluate.callers import Grant, RoleSession, has_account
+from policykit.evaluate.callers import RoleSession, has_account
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.eligibility import exempt, ineligible, reserved
 from policykit.evaluate.formula import Value
@@ -23,6 +23,7 @@ from policykit.evaluate.grants import (
     requires_grant,
 )
 from policykit.evaluate.layers import AS_TRUTH, Reading, Verdict, groups, trace, verdict
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.residual import open_denial, open_missing, open_statement

@@ -8,7 +8,7 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-3 to EVAL-24, EVAL-35, A
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
-from policykit.evaluate.callers import FederatedUser, Grant, RoleSession, RootUser, has_account
+from policykit.evaluate.callers import FederatedUser, RoleSession, RootUser, has_account
 from policykit.evaluate.grants import (
     DIRECT,
     LIMITED,
@@ -17,6 +17,7 @@ from policykit.evaluate.grants import (
     is_own_role,
     requires_grant,
 )
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.phrases import principal_key
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request

@@ -5,7 +5,8 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-11 to EVAL-22, EVAL-40, 
 
 from typing import Final
 
-from policykit.evaluate.callers import Caller, FederatedUser, Grant, RoleSession, RootUser, has_account
+from policykit.evaluate.callers import Caller, FederatedUser, RoleSession, RootUser, has_account
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.request import Request
 from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
 from policykit.model.arn import FederatedUserArn

@@ -15,18 +15,19 @@ from policykit.evaluate.callers import (
     SamlIdentity,
     UserSession,
     WebIdentity,
-    account_key,
     describe,
 )
 from policykit.evaluate.conditions import Values
 from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.grants import is_own_role
+from policykit.evaluate.naming import account_key
 from policykit.evaluate.phrases import asked, principal_key, seen
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, Mismatch, Step
 from policykit.evaluate.truth import UNKNOWN
-from policykit.model.arn import ArnPattern, RoleArn, split_fields
+from policykit.model.arn import RoleArn
+from policykit.model.arn_pattern import ArnPattern, split_fields
 from policykit.model.condition import Condition, ConditionOperator, Family, SetPrefix
 from policykit.model.policy import PolicyDocument
 from policykit.model.principal import (

@@ -9,8 +9,9 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from policykit.catalog import RCP_SERVICES
-from policykit.evaluate.callers import AwsService, FederatedUser, Grant, RoleSession, has_account
+from policykit.evaluate.callers import AwsService, FederatedUser, RoleSession, has_account
 from policykit.evaluate.formula import Value
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import LayerResult

@@ -9,19 +9,11 @@ from enum import Enum
 from typing import Final, Literal, Self, TypeAlias
 
 from policykit.errors import ActionError, ArnError, IdError, InvalidRequest
-from policykit.evaluate.callers import (
-    Anonymous,
-    AwsService,
-    Caller,
-    Name,
-    SamlIdentity,
-    WebIdentity,
-    has_account,
-    identity_of,
-)
+from policykit.evaluate.callers import Anonymous, AwsService, Caller, SamlIdentity, WebIdentity, has_account
 from policykit.evaluate.conditions import Values
 from policykit.evaluate.facts import PRESENT, Facts, FactValue
 from policykit.evaluate.keys import REPLACEABLE, derived, never_carried
+from policykit.evaluate.naming import Name, identity_of
 from policykit.evaluate.truth import UNKNOWN, Truth
 from policykit.model.action import ActionPattern, folded_action
 from policykit.model.arn import Arn

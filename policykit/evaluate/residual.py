@@ -17,7 +17,7 @@ from policykit.evaluate.layers import Group
 from policykit.evaluate.request import Request
 from policykit.evaluate.statements import CompiledStatement, ResourceTest
 from policykit.evaluate.truth import TRUE, UNKNOWN, Truth
-from policykit.model.arn import ArnPattern
+from policykit.model.arn_pattern import ArnPattern
 from policykit.model.condition import Condition, ConditionOperator, SetPrefix
 from policykit.model.grammar import OLD_VERSION
 from policykit.model.statement import Element

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from policykit.evaluate.callers import Grant
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import UNKNOWN, Truth

@@ -10,22 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from policykit.evaluate.callers import (
-    Caller,
-    FederatedUser,
-    Grant,
-    Name,
-    RoleSession,
-    UserSession,
-    account_key,
-    has_account,
-)
+from policykit.evaluate.callers import Caller, FederatedUser, RoleSession, UserSession, has_account
 from policykit.evaluate.conditions import ConditionTest, compile_condition
+from policykit.evaluate.naming import Grant, Name, account_key
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.evaluate.variables import Lookup, resolve
-from policykit.model.arn import ArnPattern, completed, fields_match, is_one_glob
-from policykit.model.arn import split_fields as split_pattern
+from policykit.model.arn_pattern import ArnPattern, completed, fields_match, is_one_glob
+from policykit.model.arn_pattern import split_fields as split_pattern
 from policykit.model.grammar import ShortArn
 from policykit.model.policy import PolicyDocument, TrustPolicy
 from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
@@ -231,7 +223,7 @@ def _none_of(entries: Iterable[_EntryTest], deny: bool, resource: str, lookup: L
 
 
 def _compile_entry(pattern: ArnPattern, *, variables: bool, complete: bool) -> _EntryTest:
-    """As one glob or field by field, as `policykit.model.arn` says; variables count in the last field only (ARN-16)."""
+    """As one glob or field by field, as `arn_pattern` says; variables count in the last field only (ARN-16)."""
     text = completed(pattern.text) if complete else pattern.text
     template = parse_template(text, variables=variables)
     *head, tail = split_fields(template)

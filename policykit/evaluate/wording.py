@@ -6,13 +6,14 @@ Everything here reads results; nothing here decides.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from policykit.evaluate.callers import Grant, RootUser, describe, has_account
+from policykit.evaluate.callers import RootUser, describe, has_account
 from policykit.evaluate.changes import needed
 from policykit.evaluate.eligibility import exempt
 from policykit.evaluate.gaps import Gap, applying, crosses, gaps, is_near
 from policykit.evaluate.grants import DIRECT, LIMITED, crosses_partitions, has_full_access, is_own_role
 from policykit.evaluate.grounds import assumed, known
 from policykit.evaluate.hints import misfits, why_it_holds
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.phrases import at, limit, listed, noun, owner, place, what
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request

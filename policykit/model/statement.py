@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 from policykit.errors import ActionError, ArnError, InvalidValue, OperatorError, PrincipalError, shown
 from policykit.jsontext import JsonValue, Number
 from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, ActionPattern, read_action
-from policykit.model.arn import ArnPattern, split_fields
+from policykit.model.arn_pattern import ArnPattern, split_fields
 from policykit.model.condition import Condition, ConditionOperator, UnknownOperator, value_problem
 from policykit.model.grammar import IAM_RESOURCE_TYPES, SID_FORM, Report, Rule, ShortArn, did_you_mean
 from policykit.model.principal import (

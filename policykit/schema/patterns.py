@@ -74,7 +74,7 @@ WELL_FORMED: Final = whole(rf"(?:[^$]|\$(?!\{{)|{_VARIABLE})*")
 
 
 def _view(view: type[arn._View], *resource: str) -> str:
-    return f"arn:{arn._PARTITION.pattern}:{view.service_name}::{AccountId.form.pattern}:{''.join(resource)}"
+    return f"arn:{arn.PARTITION.pattern}:{view.service_name}::{AccountId.form.pattern}:{''.join(resource)}"
 
 
 def _entity(view: type[arn._View]) -> str:
@@ -131,7 +131,7 @@ _DOLLAR: Final = r"\$(?!\{[^}]*\})"
 _ONE: Final = rf"(?:[^:$]|{_DOLLAR}|\$\{{[^}}]*\}})"
 _TAME: Final = rf"(?:[^:$*?]|{_DOLLAR}|\$\{{[^*?}}]*\}})"
 _WILD: Final = r"(?:[*?]|\$\{[^*?}]*[*?][^}]*\})"
-_HEAD: Final = rf"arn:(?:{arn._PARTITION.pattern}|{_TAME}*{_WILD}{_ONE}*):"
+_HEAD: Final = rf"arn:(?:{arn.PARTITION.pattern}|{_TAME}*{_WILD}{_ONE}*):"
 _SIX_FIELDS: Final = rf"{_HEAD}{_ONE}+:{_ONE}*:{_ONE}*:[\s\S]*"
 _FULL_FIELDS: Final = rf"{_HEAD}{_ONE}+(?::{_ONE}+){{0,2}}"
 _SHORT: Final[Mapping[ShortArn, tuple[str, ...]]] = {

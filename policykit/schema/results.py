@@ -2,7 +2,7 @@
 
 from typing import Final, get_args
 
-from policykit.evaluate.callers import Grant
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.results import Outcome
 from policykit.evaluate.truth import Truth

@@ -17,7 +17,8 @@ from policykit.evaluate.callers import (
 )
 from policykit.evaluate.facts import FactValue
 from policykit.model.action import ActionPattern
-from policykit.model.arn import Arn, ArnPattern, RoleArn
+from policykit.model.arn import Arn, RoleArn
+from policykit.model.arn_pattern import ArnPattern
 from policykit.model.condition import Condition, ConditionOperator, Family
 from policykit.model.ids import UniqueId
 from policykit.model.policy import PolicyDocument

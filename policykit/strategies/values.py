@@ -10,7 +10,6 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, ActionPattern
 from policykit.model.arn import (
     Arn,
-    ArnPattern,
     FederatedUserArn,
     OidcProviderArn,
     RoleArn,
@@ -19,6 +18,7 @@ from policykit.model.arn import (
     SamlProviderArn,
     UserArn,
 )
+from policykit.model.arn_pattern import ArnPattern
 from policykit.model.ids import AccountId, UniqueId
 from policykit.strategies import pools
 from policykit.strategies.pools import one, seldom

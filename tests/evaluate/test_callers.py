@@ -8,7 +8,8 @@ import pytest
 
 import policykit as pk
 from policykit.errors import ArnError, IdError, InvalidRequest
-from policykit.evaluate.callers import Caller, Grant, Name, account_key, describe, has_account, identity_of
+from policykit.evaluate.callers import Caller, describe, has_account
+from policykit.evaluate.naming import Grant, Name, account_key, identity_of
 from tests.evaluate import cast
 from tests.evaluate.cast import A, session
 

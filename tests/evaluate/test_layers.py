@@ -6,8 +6,9 @@ import pytest
 
 import policykit as pk
 from policykit.errors import InvalidRequest
-from policykit.evaluate.callers import Caller, Grant
+from policykit.evaluate.callers import Caller
 from policykit.evaluate.layers import groups, trace, verdict
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from tests.evaluate import cast
 from tests.evaluate.cast import (

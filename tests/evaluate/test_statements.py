@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 import policykit as pk
-from policykit.evaluate.callers import Caller, Grant, identity_of
+from policykit.evaluate.callers import Caller
+from policykit.evaluate.naming import Grant, identity_of
 from policykit.evaluate.request import Request
 from policykit.evaluate.statements import compiled
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 import policykit as pk
-from policykit.evaluate.callers import Caller, Grant
+from policykit.evaluate.callers import Caller
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.results import Mismatch
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN
 from tests.evaluate import cast

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 import policykit as pk
-from policykit.evaluate.callers import Caller, Grant
+from policykit.evaluate.callers import Caller
+from policykit.evaluate.naming import Grant
 from policykit.evaluate.results import LayerResult
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN
 from policykit.strategies import (

@@ -9,7 +9,6 @@ from policykit import _automaton
 from policykit.errors import ArnError, IdError, NotSupported
 from policykit.model.arn import (
     Arn,
-    ArnPattern,
     FederatedUserArn,
     OidcProviderArn,
     RoleArn,
@@ -17,11 +16,8 @@ from policykit.model.arn import (
     RootArn,
     SamlProviderArn,
     UserArn,
-    completed,
-    is_one_glob,
-    pattern_problem,
-    split_fields,
 )
+from policykit.model.arn_pattern import ArnPattern, completed, is_one_glob, pattern_problem, split_fields
 
 A = "111122223333"
 SHAPE = "arn:partition:service:region:account:resource"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policykit.errors import PolicyError
-from policykit.model.arn import ArnPattern
+from policykit.model.arn_pattern import ArnPattern
 from policykit.model.condition import Condition, ConditionOperator, UnknownOperator
 from policykit.model.policy import KINDS
 from policykit.model.principal import AccountPrincipal, AnyPrincipal, ServicePrincipal
