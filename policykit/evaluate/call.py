@@ -15,7 +15,7 @@ from policykit.model.policy import SessionPolicy
 from policykit.model.tags import Tags
 from policykit.snapshot import Role, User, fill
 
-__all__ = ["Call", "ProvidedContext"]
+__all__ = ["Call", "ProvidedContext", "keys_of_tags", "passed_tags"]
 
 _G = TypeVar("_G")
 _V = TypeVar("_V")
@@ -143,14 +143,12 @@ class Call:
             "aws:multifactorauthage": "0" if self.mfa else None,
         }
         keys: dict[str, tuple[str, ...]] = {key: (value,) for key, value in single.items() if value is not None}
-        keys.update((f"aws:requesttag/{key.casefold()}", (value,)) for key, value in self.tags.items())
+        keys |= keys_of_tags(self.tags)
         keys.update(
             (f"{prefix}:resourcetag/{key.casefold()}", (value,))
             for key, value in self._role_tags.items()
             for prefix in ("aws", "iam")
         )
-        if self.tags:
-            keys["aws:tagkeys"] = tuple(self.tags)
         if self.contexts:
             keys["sts:requestcontextproviders"] = tuple(dict.fromkeys(str(each.provider) for each in self.contexts))
         if self.transitive:
@@ -188,6 +186,24 @@ def _checked(parameter: str, kind: Callable[[_G], _V], value: _G) -> _V:
         raise InvalidRequest(parameter, f"{error.reason}, found {error.text!r}") from None
 
 
+def passed_tags(tags: Mapping[str, str]) -> Tags:
+    """The session tags of one call, at most 50 (ASSUME-43).
+
+    Raises:
+        InvalidRequest: there are more, or one is malformed.
+    """
+    passed = _checked("tags", Tags, tags)
+    if len(passed) > _MAX_TAGS:
+        raise InvalidRequest("tags", f"expected at most {_MAX_TAGS} tags, found {len(passed)}")
+    return passed
+
+
+def keys_of_tags(tags: Tags) -> dict[str, tuple[str, ...]]:
+    """The condition keys that show the session tags of a call, case-folded (CTX-38, CTX-39)."""
+    keys: dict[str, tuple[str, ...]] = {f"aws:requesttag/{key.casefold()}": (value,) for key, value in tags.items()}
+    return keys | {"aws:tagkeys": tuple(tags)} if tags else keys
+
+
 def _inherited(caller: Caller) -> Tags:
     """The transitive tags of a session; they follow into the next role without being passed (ASSUME-44)."""
     if not isinstance(caller, RoleSession):
@@ -203,7 +219,7 @@ def _inherited(caller: Caller) -> Tags:
 
 def _effective_tags(caller: Caller, passed: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Tags, tuple[str, ...]]:
     """The tags of the call and the transitive keys among them (ASSUME-43, ASSUME-44, ASSUME-47, ASSUME-48)."""
-    own = _checked("tags", Tags, passed)
+    own = passed_tags(passed)
     for key in keys:
         if key not in own:
             raise InvalidRequest("transitive_tag_keys", f"expected keys of the tags that are passed, found {key!r}")
@@ -219,8 +235,6 @@ def _effective_tags(caller: Caller, passed: Mapping[str, str], keys: tuple[str, 
             raise InvalidRequest(
                 "tags", f"{key!r} is inherited from the session as a transitive tag and cannot be passed again"
             )
-    if len(own) > _MAX_TAGS:
-        raise InvalidRequest("tags", f"expected at most {_MAX_TAGS} tags, found {len(own)}")
     return inherited.overlaid(own), (*inherited, *keys)
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "UserSession",
     "WebIdentity",
     "describe",
+    "entity_of",
     "has_account",
 ]
 
@@ -313,6 +314,19 @@ _WITH_ACCOUNT: Final = (User, UserSession, RoleSession, FederatedUser, RootUser)
 def has_account(caller: Caller) -> TypeGuard[User | UserSession | RoleSession | FederatedUser | RootUser]:
     """Whether the caller belongs to an account, so that policies of that account count (EVAL-45, EVAL-46)."""
     return isinstance(caller, _WITH_ACCOUNT)
+
+
+def entity_of(caller: Caller) -> User | Role | None:
+    """The user or role behind the caller, who has identity-based policies and perhaps a boundary (EVAL-9, EVAL-41)."""
+    match caller:
+        case User() as user:
+            return user
+        case UserSession(user=user) | FederatedUser(parent=User() as user):
+            return user
+        case RoleSession(role=role):
+            return role
+        case _:
+            return None
 
 
 def describe(caller: Caller) -> str:

@@ -5,12 +5,11 @@ Source: IAM User Guide, "Policy evaluation logic"; AWS Organizations User Guide,
 
 from typing import Any
 
-from policykit.evaluate.callers import FederatedUser, RoleSession, UserSession, has_account
+from policykit.evaluate.callers import FederatedUser, RoleSession, entity_of, has_account
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import UNKNOWN
 from policykit.model.policy import TrustPolicy
-from policykit.snapshot import Role, User
 
 __all__ = ["collected"]
 
@@ -31,7 +30,7 @@ def collected(request: Request, *, resource: TrustPolicy | None, missing_resourc
     rcps = _levels(request, Layer.RESOURCE_CONTROL, request.resource_account, missing)
     if resource is None and missing_resource is not None:
         missing[Layer.RESOURCE] = (missing_resource,)
-    owner = _owner(request)
+    owner = entity_of(caller)
     if owner is None:
         return Policies(scps=scps, rcps=rcps, resource=resource, missing=missing)
     if owner.missing:
@@ -41,19 +40,6 @@ def collected(request: Request, *, resource: TrustPolicy | None, missing_resourc
     # STS has no empty list of session policies: without any, none were passed (EVAL-6).
     passed = (caller.policies or None) if isinstance(caller, RoleSession | FederatedUser) else None
     return Policies(owner.policies, owner.boundary, passed, scps=scps, rcps=rcps, resource=resource, missing=missing)
-
-
-def _owner(request: Request) -> User | Role | None:
-    """Whose identity-based policies and boundary count (EVAL-9, EVAL-41, EVAL-42)."""
-    match request.caller:
-        case User() as user:
-            return user
-        case UserSession(user=user) | FederatedUser(parent=User() as user):
-            return user
-        case RoleSession(role=role):
-            return role
-        case _:
-            return None
 
 
 def _levels(

@@ -10,12 +10,12 @@ from policykit.catalog import CallerKind, Presence, condition_key
 from policykit.evaluate.callers import (
     AwsService,
     Caller,
-    FederatedUser,
     RoleSession,
     SamlIdentity,
     UserSession,
     WebIdentity,
     describe,
+    entity_of,
 )
 from policykit.evaluate.conditions import Values
 from policykit.evaluate.facts import PRESENT
@@ -127,13 +127,8 @@ def _but_for_path(named: Any, own: Any) -> bool:
 
 def _of_id(named: str, caller: Caller) -> str:
     """A unique id in the place of an ARN: of somebody deleted, more often than not (PRIN-31, PRIN-33)."""
-    match caller:
-        case RoleSession(role=entity) | UserSession(user=entity) | FederatedUser(parent=User() as entity):
-            own = entity.unique_id
-        case User(unique_id=own):
-            pass
-        case _:
-            own = None
+    entity = entity_of(caller)
+    own = None if entity is None else entity.unique_id
     kind = "user" if named.startswith("AIDA") else "role"
     known = f"that of the caller is {own}" if own else "that of the caller is not known, and so taken for another"
     return f"this is the unique id of a {kind}, shown like this once the {kind} is deleted; {known}"

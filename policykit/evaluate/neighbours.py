@@ -8,6 +8,7 @@ from typing import Final
 
 from policykit.errors import ArnError, IdError, InvalidRequest
 from policykit.evaluate.authorize import answer, decision_of
+from policykit.evaluate.call import keys_of_tags, passed_tags
 from policykit.evaluate.callers import Caller, RootUser, has_account
 from policykit.evaluate.collect import collected
 from policykit.evaluate.decision import Decision
@@ -27,7 +28,7 @@ ROOT_TASKS: Final = (
 )
 """What a root session can be for, as the names of AWS's task policies (ASSUME-90)."""
 
-_TASKS = "arn:aws:iam::aws:policy/root-task/"
+_TASKS = "arn:{}:iam::aws:policy/root-task/"
 
 
 def can_assume_root(
@@ -60,13 +61,14 @@ def can_assume_root(
     Source: STS API reference, "AssumeRoot" (ASSUME-90).
     """
     _check_duration(duration_seconds, 0, 900)
-    if task_policy.removeprefix(_TASKS) not in ROOT_TASKS:
+    partition = _partition(caller)
+    prefix = _TASKS.format(partition)
+    if task_policy.removeprefix(prefix) not in ROOT_TASKS:
         raise InvalidRequest("task_policy", f"expected one of {', '.join(ROOT_TASKS)}, found {task_policy!r}")
     try:
-        root = RootArn.parse(target) if target.startswith("arn:") else RootArn.of(target)
+        root = RootArn.parse(target) if target.startswith("arn:") else RootArn.of(target, partition)
     except (ArnError, IdError) as error:
         raise InvalidRequest("target", str(error)) from None
-    task = (_TASKS + task_policy.removeprefix(_TASKS),)
     request = Request(
         caller,
         "sts:AssumeRoot",
@@ -74,7 +76,7 @@ def can_assume_root(
         context=context,
         unknown=unknown,
         organization=organization,
-        parameters={"sts:taskpolicyarn": task},
+        parameters={"sts:taskpolicyarn": (prefix + task_policy.removeprefix(prefix),)},
     )
     return _decided(request)
 
@@ -107,19 +109,20 @@ def can_get_federation_token(
     """
     _check_duration(duration_seconds, 900, _longest(caller))
     account = caller.arn.account if has_account(caller) else "000000000000"
+    own = passed_tags(tags)
     try:
-        own = tags if isinstance(tags, Tags) else Tags(tags)
-        resource = FederatedUserArn.of(account, name)
+        resource = FederatedUserArn.of(account, name, _partition(caller))
     except IdError as error:
-        raise InvalidRequest("tags" if "tag" in error.concept else "name", str(error)) from None
-    parameters: dict[str, tuple[str, ...]] = {
-        f"aws:requesttag/{key.casefold()}": (value,) for key, value in own.items()
-    }
-    if own:
-        parameters["aws:tagkeys"] = tuple(own)
+        raise InvalidRequest("name", str(error)) from None
     requests = [
         Request(
-            caller, action, resource, context=context, unknown=unknown, organization=organization, parameters=parameters
+            caller,
+            action,
+            resource,
+            context=context,
+            unknown=unknown,
+            organization=organization,
+            parameters=keys_of_tags(own),
         )
         for action in ("sts:GetFederationToken", *(("sts:TagSession",) if own else ()))
     ]
@@ -148,6 +151,10 @@ def can_get_session_token(caller: Caller, *, duration_seconds: int | None = None
 def _decided(first: Request, *others: Request) -> Decision:
     policies = collected(first, resource=None, missing_resource=None)
     return decision_of((answer(first, policies), *(answer(each, policies) for each in others)))
+
+
+def _partition(caller: Caller) -> str:
+    return caller.arn.partition if has_account(caller) else "aws"
 
 
 def _longest(caller: Caller) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from policykit.evaluate.callers import Caller, FederatedUser, RoleSession, UserSession, has_account
+from policykit.evaluate.callers import Caller, entity_of, has_account
 from policykit.evaluate.conditions import ConditionTest, compile_condition
 from policykit.evaluate.naming import Grant, Name, account_key
 from policykit.evaluate.request import Request
@@ -23,7 +23,6 @@ from policykit.model.policy import PolicyDocument, TrustPolicy
 from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
 from policykit.model.template import Template, parse_template, split_fields
-from policykit.snapshot import Role, User
 from policykit.wildcard import Glob, Mark, glob_matcher
 
 __all__ = ["CompiledDocument", "CompiledStatement", "ResourceTest", "compiled"]
@@ -169,16 +168,8 @@ def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names
 
 
 def _has_boundary(caller: Caller) -> bool:
-    match caller:
-        case (
-            User(boundary=boundary)
-            | UserSession(user=User(boundary=boundary))
-            | RoleSession(role=Role(boundary=boundary))
-            | FederatedUser(parent=User(boundary=boundary))
-        ):
-            return boundary is not None
-        case _:
-            return False
+    entity = entity_of(caller)
+    return entity is not None and (entity.boundary is not None or entity.missing_boundary is not None)
 
 
 # --- Resource --------------------------------------------------------------------------------------------------------

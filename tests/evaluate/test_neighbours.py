@@ -44,7 +44,11 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "ASSUME-91 a reserved tag": (
         lambda: pk.can_get_federation_token(GRANTED, "bob", tags={"aws:x": ""}),
-        "invalid tags: invalid tag key 'aws:x': expected a key that does not begin with 'aws:', which is reserved",
+        "invalid tags: expected a key that does not begin with 'aws:', which is reserved, found 'aws:x'",
+    ),
+    "ASSUME-91 too many tags": (
+        lambda: pk.can_get_federation_token(GRANTED, "bob", tags={str(number): "" for number in range(51)}),
+        "invalid tags: expected at most 50 tags, found 51",
     ),
     "ASSUME-91 too short": (
         lambda: pk.can_get_federation_token(GRANTED, "bob", duration_seconds=899),
@@ -100,6 +104,20 @@ def test_root_sessions(caller: Any, outcome: pk.Outcome) -> None:
     for target in (B, f"arn:aws:iam::{B}:root"):
         for task in (TASK, TASK_ARN):
             assert pk.can_assume_root(caller, target, task_policy=task).outcome is outcome
+
+
+def test_what_is_asked_for_is_in_the_partition_of_the_caller() -> None:
+    """ARN-2, ASSUME-90, ASSUME-91."""
+    root, federated = f"arn:aws-cn:iam::{B}:root", f"arn:aws-cn:sts::{A}:federated-user/bob"
+    task = TASK_ARN.replace("aws:", "aws-cn:", 1)
+    when = {"ArnEquals": {"sts:TaskPolicyArn": task}}
+    policies = [identity(may("sts:AssumeRoot", root, Condition=when), may("sts:*", federated))]
+    caller = pk.User(cast.ALICE.replace("arn:aws:", "arn:aws-cn:"), policies=policies)
+    for target in (B, root):
+        for spelled in (TASK, task):
+            assert pk.can_assume_root(caller, target, task_policy=spelled)
+    assert not pk.can_assume_root(caller, f"arn:aws:iam::{B}:root", task_policy=TASK)
+    assert pk.can_get_federation_token(caller, "bob", tags={"team": "a"})
 
 
 def test_service_control_policies_bind_a_delegated_administrator() -> None:

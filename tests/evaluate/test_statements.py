@@ -144,6 +144,11 @@ SPARED: dict[str, tuple[Any, Caller, bool]] = {
     ),
     "PRIN-40 a root user": ({"AWS": A}, cast.ROOT_USER, True),
     "PRIN-41 a user with a boundary": ({"AWS": USER_CHAIN}, BOUND_USER, False),
+    "PRIN-41 a user with a boundary that is not known": (
+        {"AWS": USER_CHAIN},
+        pk.User(cast.ALICE, missing_boundary="boundary X"),
+        False,
+    ),
     "PRIN-41 a session of a role with a boundary": ({"AWS": SESSION_CHAIN}, BOUND_SESSION, False),
     "PRIN-41 a federated user of a user with a boundary": (
         {"AWS": [cast.FEDERATED, *USER_CHAIN]},

@@ -91,7 +91,7 @@ def test_233_a_federation_token_needs_an_identity_policy() -> None:
     ("parameters", "message"),
     [
         ({"name": "x"}, "invalid name: invalid federated user name 'x'"),
-        ({"tags": {"aws:x": "1"}}, "invalid tags: invalid tag key 'aws:x'"),
+        ({"tags": {"aws:x": "1"}}, "invalid tags: expected a key that does not begin with 'aws:'"),
         ({"duration_seconds": 10}, "invalid duration_seconds: expected 900 to 129600, found 10"),
     ],
 )
