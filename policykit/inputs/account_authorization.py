@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from policykit.errors import IdError, InvalidValue, PolicyError
 from policykit.inputs.bulk import collection_paused
+from policykit.inputs.detect import is_default
 from policykit.inputs.files import Source
 from policykit.inputs.node import Node
 from policykit.inputs.organization import is_organization, read_organizations
@@ -315,7 +316,7 @@ def _default_version(policy: Node) -> Node | None:
     """The document that is in force."""
     default = policy.text("DefaultVersionId")
     for version in policy.objects("PolicyVersionList"):
-        if version.value.get("IsDefaultVersion", version.text("VersionId") == default) is True:
+        if is_default(version.value, default) is True:
             return version.member("Document")
     return None
 

@@ -3,10 +3,11 @@
 Source: AWS CLI Command Reference, the Output section of each command named here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from policykit.errors import InputError, shown
+from policykit.inputs.node import Node
 from policykit.jsontext import JsonValue
 from policykit.model.policy import (
     KINDS,
@@ -19,9 +20,10 @@ from policykit.model.policy import (
     ServiceControlPolicy,
     TrustPolicy,
 )
+from policykit.model.statement import listed
 from policykit.source import Pointer
 
-__all__ = ["Embedded", "detect", "embedded", "is_wrapped"]
+__all__ = ["Embedded", "detect", "embedded", "is_default", "is_wrapped"]
 
 Kind = type[PolicyDocument]
 JsonObject = dict[str, JsonValue]
@@ -48,7 +50,7 @@ def detect(value: JsonValue, source: str) -> Kind:
     """
     if not isinstance(value, dict) or "Statement" not in value:
         raise InputError(source, f"{_EXPECTED}; found {_described(value)}")
-    statements = [each for each in _listed(value["Statement"]) if isinstance(each, dict)]
+    statements = [each for each in listed(value["Statement"]) if isinstance(each, dict)]
     names = {name for each in statements for name in each}
     has_principal = not names.isdisjoint(("Principal", "NotPrincipal"))
     has_resource = not names.isdisjoint(("Resource", "NotResource"))
@@ -82,12 +84,8 @@ def _members(value: JsonObject) -> str:
 
 def _may_assume(statement: JsonObject) -> bool:
     """Whether it speaks of STS, as trust policies do; without a resource only they and ECR repositories have a say."""
-    actions = (*_listed(statement.get("Action")), *_listed(statement.get("NotAction")))
+    actions = (*listed(statement.get("Action")), *listed(statement.get("NotAction")))
     return any(isinstance(each, str) and (each == "*" or each.lower().startswith("sts:")) for each in actions)
-
-
-def _listed(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else [value]
 
 
 # --- documents inside the answers of the AWS CLI ---------------------------------------------------------------------
@@ -116,22 +114,24 @@ class _Row(NamedTuple):
         path: the members that lead there; ``*`` is every item of a list.
         label: with the names that stand along the path.
         kinds: see `Embedded`.
-        where: what the object around the document must fulfil.
+        where: what the object around the document must fulfil; with the texts that stand along the path.
     """
 
     path: tuple[str, ...]
     label: str
     kinds: tuple[Kind, ...]
-    where: Callable[[JsonObject], bool] = lambda _: True
+    where: Callable[[JsonObject, Mapping[str, str]], bool] = lambda _around, _names: True
 
 
-def _is_default(version: JsonObject) -> bool:
-    """Only the default version of a managed policy is in force."""
-    return version.get("IsDefaultVersion", True) is True
+def is_default(version: JsonObject, default: str | None) -> bool | None:
+    """Whether this version of a managed policy is in force: it says so, or has the default id; None if nothing says."""
+    if "IsDefaultVersion" in version:
+        return version["IsDefaultVersion"] is True
+    return None if default is None else version.get("VersionId") == default
 
 
-def _has_type(name: str) -> Callable[[JsonObject], bool]:
-    def has_type(policy: JsonObject) -> bool:
+def _has_type(name: str) -> Callable[[JsonObject, Mapping[str, str]], bool]:
+    def has_type(policy: JsonObject, _names: Mapping[str, str]) -> bool:
         summary = policy.get("PolicySummary")
         return isinstance(summary, dict) and summary.get("Type") == name
 
@@ -159,7 +159,12 @@ _ROWS: Final = (
         "inline policy {PolicyName} of role {RoleName}",
         _INLINE,
     ),
-    _Row(("Policies", "*", "PolicyVersionList", "*", "Document"), "managed policy {Arn}", _MANAGED, _is_default),
+    _Row(
+        ("Policies", "*", "PolicyVersionList", "*", "Document"),
+        "managed policy {Arn}",
+        _MANAGED,
+        lambda version, names: is_default(version, names.get("DefaultVersionId")) is not False,
+    ),
     # aws iam get-role, create-role; list-roles; get-policy-version; get-role-policy, get-user-policy, get-group-policy
     _Row(("Role", "AssumeRolePolicyDocument"), "trust policy of role {RoleName}", _TRUST),
     _Row(("Roles", "*", "AssumeRolePolicyDocument"), "trust policy of role {RoleName}", _TRUST),
@@ -183,10 +188,9 @@ _ROWS: Final = (
         ("Policy",),
         "resource-based policy",
         (ResourcePolicy, EndpointPolicy),
-        lambda around: isinstance(around["Policy"], str),
+        lambda around, _names: isinstance(around["Policy"], str),
     ),
 )
-_HEADS: Final = frozenset(row.path[0] for row in _ROWS)
 
 
 def is_wrapped(value: JsonValue) -> bool:
@@ -197,23 +201,42 @@ def is_wrapped(value: JsonValue) -> bool:
     """
     if isinstance(value, list):
         return bool(value) and all(map(is_wrapped, value))
-    return isinstance(value, dict) and "Statement" not in value and not _HEADS.isdisjoint(value)
+    if not isinstance(value, dict) or "Statement" in value:
+        return False
+    return any(_begins(row.path, value[row.path[0]]) for row in _ROWS if row.path[0] in value)
 
 
-def embedded(value: JsonValue) -> Iterator[Embedded]:
+def _begins(path: tuple[str, ...], value: JsonValue) -> bool:
+    """Whether the path can go on in this value of its first member: others use names such as Roles, too."""
+    if path[0].endswith("DetailList"):  # nobody but AWS; what is wrong with it is for `embedded` to say
+        return True
+    match path[1:]:
+        case ():
+            return isinstance(value, dict | str)
+        case ("*", *_):
+            return value is None or (isinstance(value, list) and all(isinstance(each, dict) for each in value))
+        case _:
+            return isinstance(value, dict)
+
+
+def embedded(answer: Node) -> Iterator[Embedded]:
     """Every policy document inside the answer of a command, or inside a list of such answers; in the order of the rows.
 
-    >>> [found] = embedded({"Role": {"RoleName": "Deploy", "AssumeRolePolicyDocument": {}}})
+    Raises:
+        InputError: something else stands where a list of objects should: what is in it cannot be looked at.
+
+    >>> from policykit.inputs import Source, read_json
+    >>> [page] = read_json(Source("role.json", b'{"Role": {"RoleName": "Deploy", "AssumeRolePolicyDocument": {}}}'))
+    >>> [found] = embedded(Node(page.value, page))
     >>> str(found.pointer), found.label
     ('/Role/AssumeRolePolicyDocument', 'trust policy of role Deploy')
     """
-    if isinstance(value, list):
-        for index, each in enumerate(value):
-            for found in embedded(each):
-                yield found._replace(pointer=Pointer((index, *found.pointer)))
+    if isinstance(answer.value, list):
+        for index, each in enumerate(answer.value):
+            yield from embedded(Node(each, answer.page, (*answer.at, index)))
         return
     for row in _ROWS:
-        yield from _walk(row, row.path, value, (), {})
+        yield from _walk(row, row.path, answer, {})
 
 
 class _Names(dict[str, Any]):
@@ -223,16 +246,15 @@ class _Names(dict[str, Any]):
         return "?"
 
 
-def _walk(
-    row: _Row, path: tuple[str, ...], value: JsonValue, at: tuple[str | int, ...], names: JsonObject
-) -> Iterator[Embedded]:
+def _walk(row: _Row, path: Sequence[str], node: Node, names: Mapping[str, str]) -> Iterator[Embedded]:
     head, *rest = path
     if head == "*":
-        for index, each in enumerate(value if isinstance(value, list) else ()):
-            yield from _walk(row, tuple(rest), each, (*at, index), names)
-    elif isinstance(value, dict) and head in value:
-        known = names | {name: each for name, each in value.items() if isinstance(each, str)}
-        if rest:
-            yield from _walk(row, tuple(rest), value[head], (*at, head), known)
-        elif row.where(value):
-            yield Embedded(Pointer((*at, head)), value[head], row.kinds, row.label.format_map(_Names(known)))
+        for each in node.items(dict):
+            yield from _walk(row, rest, each, names)
+    elif isinstance(node.value, dict) and head in node.value:
+        known = {**names, **{name: each for name, each in node.value.items() if isinstance(each, str)}}
+        inner = Node(node.value[head], node.page, (*node.at, head))
+        if not rest and row.where(node.value, known):
+            yield Embedded(Pointer(inner.at), inner.value, row.kinds, row.label.format_map(_Names(known)))
+        elif rest and inner.value is not None:
+            yield from _walk(row, rest, inner, known)

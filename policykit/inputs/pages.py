@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote
 
 from policykit import jsontext
 from policykit.errors import InputError, JsonError
 from policykit.inputs.files import Source
 from policykit.jsontext import JsonText, JsonValue
+from policykit.model.policy import decoded
 from policykit.source import Location
 
 __all__ = ["Page", "decoded", "read_json"]
@@ -62,18 +62,13 @@ def read_json(source: Source) -> Iterator[Page]:
     >>> [page.value for page in read_json(Source("roles.json", b'{"Roles": []} {"Roles": []}'))]
     [{'Roles': []}, {'Roles': []}]
     """
-    if source.data[:3].upper() == b"%7B":
-        yield _page(source.name, decoded(source.data.decode("latin-1")))
+    plain = decoded(source.data)
+    if isinstance(plain, str):
+        yield _page(source.name, plain)
     elif _ADJACENT.search(source.data) and _is_utf8(source.data):
         yield from _split(source.name, source.data.decode())
     else:
         yield _page(source.name, source.data)
-
-
-def decoded(text: str) -> str:
-    """Percent-encoded text as IAM's API returns it, decoded; other text as it is (GRAM-6)."""
-    # Bytes that are not UTF-8 become halves of surrogate pairs, which the parser refuses.
-    return unquote(text, errors="surrogateescape") if text[:3].upper() == "%7B" else text
 
 
 _START: Final = Location(1, 1)

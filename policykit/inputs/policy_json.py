@@ -10,9 +10,9 @@ from policykit.errors import JsonError, PolicyError, Problem
 from policykit.inputs.detect import Embedded, detect, embedded, is_wrapped
 from policykit.inputs.files import Source
 from policykit.inputs.node import Node
-from policykit.inputs.pages import Page, decoded, read_json
+from policykit.inputs.pages import Page, read_json
 from policykit.jsontext import JsonValue
-from policykit.model.policy import PolicyDocument
+from policykit.model.policy import PolicyDocument, decoded
 from policykit.source import Location, Pointer
 
 __all__ = ["FoundDocument", "read_documents", "read_json", "read_value", "unreadable"]
@@ -110,23 +110,9 @@ def _read_whole(page: Page, kind: type[PolicyDocument], *, strict: bool) -> Foun
 def _read_parts(page: Page, kind: type[PolicyDocument] | None) -> Iterator[FoundDocument]:
     if not is_wrapped(page.value):
         raise page.refusal("more than one JSON value: expected one policy document")
-    _refuse_broken_output(Node(page.value, page))
-    for part in sorted(embedded(page.value), key=lambda part: page.json.span(part.pointer)):
+    for part in sorted(embedded(Node(page.value, page)), key=lambda part: page.json.span(part.pointer)):
         if kind is None or kind in part.kinds:
             yield _read_part(page, part, kind or part.kinds[0])
-
-
-_DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList")
-
-
-def _refuse_broken_output(node: Node) -> None:
-    """The output of get-account-authorization-details lists objects: a gate must not pass what it cannot look into."""
-    if isinstance(node.value, list):
-        for index, each in enumerate(node.value):
-            _refuse_broken_output(Node(each, node.page, (*node.at, index)))
-    elif not node.value.keys().isdisjoint(_DETAILS):
-        for name in (*_DETAILS, "Policies"):
-            node.objects(name)
 
 
 def _read_part(page: Page, part: Embedded, kind: type[PolicyDocument]) -> FoundDocument:

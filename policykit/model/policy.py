@@ -6,7 +6,7 @@ Source: IAM User Guide, "Overview of JSON policies" and "Grammar of the IAM JSON
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar, overload
 from urllib.parse import unquote
 
 from pydantic import BaseModel, Field, GetJsonSchemaHandler, model_serializer, model_validator
@@ -90,7 +90,7 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
         if not isinstance(text, str | bytes):
             problem = Problem(Pointer(), f"expected JSON text, found {type(text).__name__}: from_dict reads mappings")
             raise PolicyError([problem], name, cls.grammar.name)
-        plain = _decoded(text)
+        plain = decoded(text)
         try:
             if len(plain) > 4 * cls.grammar.text_limit:  # four bytes are the longest character; not worth parsing
                 raise _too_long(len(plain), cls.grammar)
@@ -331,7 +331,11 @@ KINDS: Final[Mapping[str, type[PolicyDocument]]] = {
 # --- reading, continued ----------------------------------------------------------------------------------------------
 
 
-def _decoded(text: str | bytes) -> str | bytes:
+@overload
+def decoded(text: str) -> str: ...
+@overload
+def decoded(text: bytes) -> str | bytes: ...
+def decoded(text: str | bytes) -> str | bytes:
     """Percent-encoded text as IAM's API returns it, decoded; other text as it is (GRAM-6)."""
     start = text[:3] if isinstance(text, str) else text[:3].decode("latin-1")
     if start.upper() != "%7B":

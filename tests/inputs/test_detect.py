@@ -1,13 +1,15 @@
 """What a JSON value is: a document of which kind, or output that holds documents, and where."""
 
+import json
 from typing import Any
 
 import pytest
 
 from policykit import IdentityPolicy, PolicyDocument, ResourcePolicy, TrustPolicy
 from policykit.errors import InputError
-from policykit.inputs import detect
+from policykit.inputs import Source, detect, read_json
 from policykit.inputs.detect import embedded, is_wrapped
+from policykit.inputs.node import Node
 
 ALICE = {"AWS": "arn:aws:iam::111122223333:user/alice"}
 
@@ -160,9 +162,47 @@ OUTPUTS: dict[str, tuple[Any, list[tuple[str, str, str]]]] = {
         [{"Roles": []}, {"Roles": [{"RoleName": "r", "AssumeRolePolicyDocument": DOCUMENT}]}],
         [("/1/Roles/0/AssumeRolePolicyDocument", "trust policy of role r", "trust policy")],
     ),
-    "something else in the place of a list": ({"Roles": {"AssumeRolePolicyDocument": DOCUMENT}}, []),
-    "something else in the place of an object": ({"Roles": [[DOCUMENT], None]}, []),
+    "null, as some SDKs write for what is empty": ({"Roles": None, "UserDetailList": [{"UserPolicyList": None}]}, []),
+    "versions of which the default one has no flag": (
+        {
+            "Policies": [
+                {
+                    "Arn": "arn:aws:iam::aws:policy/X",
+                    "DefaultVersionId": "v2",
+                    "PolicyVersionList": [
+                        {"VersionId": "v1", "Document": DOCUMENT},
+                        {"VersionId": "v2", "Document": DOCUMENT},
+                    ],
+                }
+            ]
+        },
+        [
+            (
+                "/Policies/0/PolicyVersionList/1/Document",
+                "managed policy arn:aws:iam::aws:policy/X",
+                "identity-based policy or permissions boundary",
+            )
+        ],
+    ),
 }
+
+
+def node(value: Any) -> Node:
+    [page] = read_json(Source("file.json", json.dumps(value).encode()))
+    return Node(page.value, page)
+
+
+NO_OUTPUT: dict[str, Any] = {
+    "no list": {"Roles": {"AssumeRolePolicyDocument": DOCUMENT}},
+    "a list of something else": {"Roles": ["admin"]},
+    "no object": {"Role": "admin"},
+    "no document": {"PolicyDocument": 3},
+}
+
+
+@pytest.mark.parametrize("value", NO_OUTPUT.values(), ids=NO_OUTPUT)
+def test_names_that_aws_uses_do_not_make_it_output(value: Any) -> None:
+    assert not is_wrapped(value)
 
 
 @pytest.mark.parametrize(("value", "documents"), OUTPUTS.values(), ids=OUTPUTS)
@@ -170,7 +210,7 @@ def test_documents_in_the_output_of_commands(value: Any, documents: list[tuple[s
     assert is_wrapped(value)
     found = [
         (str(each.pointer), each.label, " or ".join(kind.grammar.name for kind in each.kinds))
-        for each in embedded(value)
+        for each in embedded(node(value))
     ]
     assert found == documents
 

@@ -4,7 +4,8 @@ import pytest
 
 from policykit.errors import InputError
 from policykit.inputs.files import Source
-from policykit.inputs.pages import Page, decoded, read_json
+from policykit.inputs.pages import Page, read_json
+from policykit.model.policy import decoded
 
 
 def pages(data: bytes) -> list[Page]:

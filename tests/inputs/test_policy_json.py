@@ -190,6 +190,14 @@ def test_output_without_documents_holds_none() -> None:
 BROKEN_OUTPUT = {
     "no object": ({"UserDetailList": [3]}, "file.json:1:21: expected an object, found a number"),
     "no list": ({"GroupDetailList": {}}, "file.json:1:21: expected a list, found an object"),
+    "no list further down": (
+        {"UserDetailList": [{"UserPolicyList": {}}]},
+        "file.json:1:40: expected a list, found an object",
+    ),
+    "no object further down": (
+        {"Policies": [{"PolicyVersionList": ["x"]}]},
+        "file.json:1:38: expected an object, found a string",
+    ),
     "in a list of pages": (
         [{"RoleDetailList": [], "Policies": [1]}],
         "file.json:1:38: expected an object, found a number",
