@@ -33,7 +33,8 @@ def split_fields(pattern: str) -> list[str]:
     return [pattern[start + 1 : end] for start, end in pairwise(edges)]
 
 
-_COLON_OR_VARIABLE = re.compile(r":|\$\{(?:[^}$]|\$(?!\{))*\}")  # up to the next "${" only: a linear search
+_INSIDE = r"(?:[^}$]|\$(?!\{))"  # a character of a variable; not of the next "${", so that the search is linear
+_COLON_OR_VARIABLE = re.compile(rf":|\$\{{{_INSIDE}*\}}")
 
 
 @dataclass(frozen=True, slots=True)

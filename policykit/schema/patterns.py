@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 # Some names are private to their modules, because nobody but the readers and this description may depend on them.
-from policykit.model import action, arn, principal, template, values
+from policykit.model import action, arn, arn_pattern, principal, template, values
 from policykit.model.grammar import IAM_RESOURCE_TYPES, SID_FORM, ShortArn
 from policykit.model.ids import (
     AccountId,
@@ -92,7 +92,7 @@ ENTITY: Final = whole(
 )
 PROVIDER: Final = whole(
     _view(arn.SamlProviderArn, "saml-provider/", arn.SamlProviderArn._NAME.pattern),
-    _view(arn.OidcProviderArn, "oidc-provider/", r"[^\x00-\x20\x7f]{1,255}"),
+    _view(arn.OidcProviderArn, "oidc-provider/", arn.OidcProviderArn._ISSUER.pattern),
 )
 ARN_LENGTH: Final = arn._MAX_LENGTH
 WILD_ARN: Final = "^arn:[^*?]*[*?]"
@@ -126,11 +126,12 @@ TRUST_GLOB: Final = whole(rf"{_STS}(?:(?!{_CROWDED}{_END}){_globs(_NAMES)}\**|{_
 # ── Resources ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # One character of a field of an ARN pattern. A variable counts as one, and its colons separate nothing (ARN-1); a "${"
-# that is never closed begins none.
-_DOLLAR: Final = r"\$(?!\{[^}]*\})"
-_ONE: Final = rf"(?:[^:$]|{_DOLLAR}|\$\{{[^}}]*\}})"
-_TAME: Final = rf"(?:[^:$*?]|{_DOLLAR}|\$\{{[^*?}}]*\}})"
-_WILD: Final = r"(?:[*?]|\$\{[^*?}]*[*?][^}]*\})"
+# that is not closed before the next one begins none.
+_INSIDE: Final = arn_pattern._INSIDE
+_DOLLAR: Final = rf"\$(?!\{{{_INSIDE}*\}})"
+_ONE: Final = rf"(?:[^:$]|{_DOLLAR}|\$\{{{_INSIDE}*\}})"
+_TAME: Final = rf"(?:[^:$*?]|{_DOLLAR}|\$\{{(?:(?![*?]){_INSIDE})*\}})"
+_WILD: Final = rf"(?:[*?]|\$\{{(?:(?![*?]){_INSIDE})*[*?]{_INSIDE}*\}})"
 _HEAD: Final = rf"arn:(?:{arn.PARTITION.pattern}|{_TAME}*{_WILD}{_ONE}*):"
 _SIX_FIELDS: Final = rf"{_HEAD}{_ONE}+:{_ONE}*:{_ONE}*:[\s\S]*"
 _FULL_FIELDS: Final = rf"{_HEAD}{_ONE}+(?::{_ONE}+){{0,2}}"

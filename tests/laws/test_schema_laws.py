@@ -323,6 +323,11 @@ VERSIONS = st.sampled_from(["2012-10-17", "2012-10-17", "2008-10-17", None])
 
 @MORE
 @given(KIND, PLACES, SCALARS, VERSIONS)
+@example("trust", "Principal.Federated", "arn:aws:iam::111122223333:oidc-provider/ü.example.com", None)
+@example("trust", "Principal.Federated", "arn:aws:iam::111122223333:oidc-provider/*.example.com", None)
+@example("identity", "Resource", "arn:aws:s3::${x:${y}", None)
+@example("identity", "Resource", "arn:aws:iam::${x:${y}:user/a", None)
+@example("identity", "Resource", "arn:${x:${y*}:s3:::b", None)
 @example("trust", "Principal.AWS", "arn:aws:iam::111122223333:role/" + "a" * 2000, None)
 @example("endpoint", "Principal.AWS", "arn:aws" + "-" * 2001 + ":iam::111122223333:role/x", None)
 @example("endpoint", "Principal.AWS", "arn:aws" + "-" * 2015 + ":iam::111122223333:role/x", None)
