@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, Self, TypeAlias
 from policykit.errors import InvalidValue, JsonError, PolicyError, Problem, shown
 from policykit.source import Location, Pointer
 
-__all__ = ["MAX_DEPTH", "JsonText", "JsonValue", "Number", "parse", "to_json_value", "write"]
+__all__ = ["MAX_DEPTH", "JsonObject", "JsonText", "JsonValue", "Number", "parse", "to_json_value", "write"]
 
 MAX_DEPTH: Final = 200  # arrays and objects inside each other; policies need 7, Terraform plans some 40
 
@@ -52,6 +52,7 @@ class Number(str):
 
 
 JsonValue: TypeAlias = str | Number | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
+JsonObject: TypeAlias = dict[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

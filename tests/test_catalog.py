@@ -25,6 +25,7 @@ from policykit.catalog import (
     partition,
     service_principal,
 )
+from policykit.model import action
 
 NAMES = [each.name for each in CONDITION_KEYS]
 
@@ -281,6 +282,7 @@ def test_actions_without_a_resource() -> None:
         "GetWebIdentityToken",
         "TagGetWebIdentityToken",
     }
+    assert {each.name for each in STS_ACTIONS} == set(action.STS_ACTIONS)
     assert {each.resource for each in STS_ACTIONS} == {"role", "root-user", "federated-user", None}
 
 

@@ -27,7 +27,7 @@ IAM_PRINCIPAL: Final = Source("IAM User Guide, AWS JSON policy elements: Princip
 IAM_REFERENCE: Final = Source("Service Authorization Reference, AWS Identity and Access Management", "2026-10")
 STS_REFERENCE: Final = Source("Service Authorization Reference, AWS Security Token Service", "2026-10")
 STS_API: Final = Source("AWS STS API Reference, AssumeRole", "2026-11")
-SERVICE_REFERENCE: Final = Source("Service Authorization Reference, all services", "2026-10")
+
 SAML_FEDERATION: Final = Source("IAM User Guide, SAML 2.0 federation", "2026-11")
 ORGANIZATIONS_QUOTAS: Final = Source("AWS Organizations User Guide, Quotas for AWS Organizations", "2026-11")
 ORGANIZATIONS_RCPS: Final = Source("AWS Organizations User Guide, Resource control policies", "2026-10")

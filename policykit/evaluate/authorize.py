@@ -17,9 +17,11 @@ from policykit.evaluate.formula import Value
 from policykit.evaluate.grants import (
     DIRECT,
     LIMITED,
+    crosses_accounts,
     crosses_partitions,
     has_full_access,
     is_own_role,
+    needs_own_grant,
     requires_grant,
 )
 from policykit.evaluate.layers import AS_TRUTH, Reading, Verdict, groups, trace, verdict
@@ -134,16 +136,12 @@ def _granted(request: Request, said: Mapping[Layer, Verdict], options: Options) 
         return by_resource
     room = _allows(said, Layer.BOUNDARY) & _allows(said, Layer.SESSION)
     by_caller = room if has_full_access(caller) else room & said[Layer.IDENTITY].allows
-    if caller.arn.account != request.resource_account:
+    if crosses_accounts(request):
         return by_caller if request.folded_action == "sts:assumeroot" else by_caller & by_resource
     if options.self_trust and is_own_role(request):
         by_resource = TRUE
     required = by_resource if requires_grant(request) else TRUE
-    if (
-        request.folded_action == "sts:setsourceidentity"
-        and isinstance(caller, RoleSession)
-        and not options.direct_source_identity
-    ):
+    if needs_own_grant(request, options):
         return required & by_caller
     return required & (_any(grants, DIRECT) | (_any(grants, LIMITED) & room) | by_caller)
 

@@ -5,10 +5,10 @@ Source: STS API reference, "AssumeRole" (ASSUME-30 to ASSUME-53).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self, TypeVar
+from typing import Self, TypeVar
 
 from policykit.errors import ArnError, IdError, InvalidRequest
-from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, UserSession, WebIdentity
+from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, UserSession, WebIdentity, assume_action
 from policykit.model.arn import Arn
 from policykit.model.ids import ExternalId, SessionName, SourceIdentity
 from policykit.model.policy import SessionPolicy
@@ -126,7 +126,7 @@ class Call:
     @property
     def actions(self) -> tuple[str, ...]:
         """The actions that the call needs: one to assume, and its companions (ASSUME-4, ASSUME-40, ASSUME-50)."""
-        first = _ASSUMES.get(type(self.caller), "sts:AssumeRole")
+        first = assume_action(self.caller)
         tagging = ("sts:TagSession",) if self.tags else ()
         identifying = ("sts:SetSourceIdentity",) if self.source_identity is not None else ()
         context = ("sts:SetContext",) if self.contexts else ()
@@ -171,12 +171,6 @@ class Call:
             source_identity=self.source_identity,
             policies=policies,
         )
-
-
-_ASSUMES: Final[Mapping[type[Any], str]] = {
-    SamlIdentity: "sts:AssumeRoleWithSAML",
-    WebIdentity: "sts:AssumeRoleWithWebIdentity",
-}
 
 
 def _checked(parameter: str, kind: Callable[[_G], _V], value: _G) -> _V:

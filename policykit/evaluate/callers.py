@@ -37,6 +37,7 @@ __all__ = [
     "SamlIdentity",
     "UserSession",
     "WebIdentity",
+    "assume_action",
     "describe",
     "entity_of",
     "has_account",
@@ -210,8 +211,7 @@ class SamlIdentity:
     Args:
         provider: ARN of the SAML provider.
         attributes: what the assertion says, by the names of the ``saml:`` keys without the prefix: ``aud``, ``sub``,
-            ``iss`` …
-            (ASSUME-72).
+            ``iss`` … (ASSUME-72).
         tags: session tags of the assertion (ASSUME-47).
         transitive_tags: keys of the tags that follow into the next role.
         source_identity: of the assertion (ASSUME-52).
@@ -247,8 +247,7 @@ class WebIdentity:
     Args:
         provider: ARN of the OIDC provider, or a built-in one such as ``accounts.google.com``.
         claims: what the token says: ``aud``, ``sub`` …; each becomes the key ``host:claim``. With ``azp``, that is the
-            audience, and
-            ``aud`` becomes ``oaud`` (ASSUME-82).
+            audience, and ``aud`` becomes ``oaud`` (ASSUME-82).
         tags: session tags of the token (ASSUME-47).
         transitive_tags: keys of the tags that follow into the next role.
         source_identity: of the token (ASSUME-52).
@@ -314,6 +313,17 @@ _WITH_ACCOUNT: Final = (User, UserSession, RoleSession, FederatedUser, RootUser)
 def has_account(caller: Caller) -> TypeGuard[User | UserSession | RoleSession | FederatedUser | RootUser]:
     """Whether the caller belongs to an account, so that policies of that account count (EVAL-45, EVAL-46)."""
     return isinstance(caller, _WITH_ACCOUNT)
+
+
+def assume_action(caller: Caller) -> str:
+    """The one action with which such a caller assumes a role; whether it can at all is another question (ASSUME-4)."""
+    match caller:
+        case SamlIdentity():
+            return "sts:AssumeRoleWithSAML"
+        case WebIdentity():
+            return "sts:AssumeRoleWithWebIdentity"
+        case _:
+            return "sts:AssumeRole"
 
 
 def entity_of(caller: Caller) -> User | Role | None:

@@ -4,18 +4,29 @@ Nothing here says that the change is wise; it says what stands in the way.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
-from policykit.evaluate.callers import RoleSession, SamlIdentity, UserSession, WebIdentity, has_account
-from policykit.evaluate.gaps import Gap, applying, crosses, failing
-from policykit.evaluate.grants import crosses_partitions
-from policykit.evaluate.hints import condition_of, literal_stars, never_carried, unspared
+from policykit.evaluate.callers import (
+    RoleSession,
+    SamlIdentity,
+    UserSession,
+    WebIdentity,
+    assume_action,
+    has_account,
+)
+from policykit.evaluate.gaps import Gap, applying, failing
+from policykit.evaluate.grants import (
+    crosses_accounts,
+    crosses_partitions,
+)
+from policykit.evaluate.hints import condition_of, literal_stars, unspared
+from policykit.evaluate.keys import never_carried
 from policykit.evaluate.phrases import asked, at, limit, noun, owner, place, principal, what
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult, Step
 from policykit.evaluate.truth import UNKNOWN
-from policykit.model.action import ASSUME_ACTIONS
+from policykit.model.action import ASSUME_ACTIONS, folded_action
 from policykit.model.arn import Arn, RoleArn
 from policykit.model.condition import Condition, ConditionOperator, Family
 from policykit.snapshot import User
@@ -45,19 +56,10 @@ def _instead(request: Request) -> str:
             return f"sign in with a provider of account {role.account}"
         if isinstance(caller, SamlIdentity) and request.folded_action == "sts:assumerolewithsaml":
             return "sign in through Identity Center"
-    if request.folded_action in map(str.lower, ASSUME_ACTIONS):
-        return f"call {_CALLS.get(type(caller), 'sts:AssumeRole as a user or as a session of a role')}"
+    if request.folded_action in map(folded_action, ASSUME_ACTIONS):
+        alone = isinstance(caller, User | UserSession | RoleSession | SamlIdentity | WebIdentity)
+        return f"call {assume_action(caller)}{'' if alone else ' as a user or as a session of a role'}"
     return "let another kind of caller do it"
-
-
-_CALLS: Final[Mapping[type[Any], str]] = {
-    User: "sts:AssumeRole",
-    UserSession: "sts:AssumeRole",
-    RoleSession: "sts:AssumeRole",
-    SamlIdentity: "sts:AssumeRoleWithSAML",
-    WebIdentity: "sts:AssumeRoleWithWebIdentity",
-}
-"""How each kind of caller assumes a role (ASSUME-4)."""
 
 
 # --- Denies ----------------------------------------------------------------------------------------------------------
@@ -67,7 +69,11 @@ def _spare(step: Step, request: Request) -> str:
     """How to get out of the way of a Deny that applies."""
     narrowed, conditions = f"narrow or remove {at(step)}", step.statement.conditions
     for each in conditions:
-        if "Not" in str(each.operator) and literal_stars(each, request.lookup(each.folded_key)):
+        if (
+            isinstance(each.operator, ConditionOperator)
+            and each.operator.row.negated
+            and literal_stars(each, request.lookup(each.folded_key))
+        ):
             return f"write StringNotLike in place of {each.operator} in {at(step)}: {asked(each)}"
     if conditions:
         one = "its condition" if len(conditions) == 1 else "one of its conditions"
@@ -112,7 +118,7 @@ def _meet(step: Step, answer: Answer) -> Iterator[str]:
 
 def _met(condition: Condition, place: str, request: Request) -> str:
     values, operator = request.lookup(condition.folded_key), condition.operator
-    if values is None and never_carried(condition, request):
+    if values is None and never_carried(request.caller, condition.folded_key):
         return f"drop the condition {asked(condition)} of {place}, which such a caller never meets"
     if not isinstance(operator, ConditionOperator):
         return f"write an operator that there is in place of {operator} in {place}"
@@ -158,6 +164,6 @@ def _or_by_name(answer: Answer) -> str:
     request = answer.request
     if not isinstance(request.caller, User | UserSession) or answer.policies.resource is None:
         return ""
-    if crosses(request) or crosses_partitions(request):
+    if crosses_accounts(request) or crosses_partitions(request):
         return ""
     return f", or name {principal(request)} in the {noun(Layer.RESOURCE, request)}: within one account that is enough"

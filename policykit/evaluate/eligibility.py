@@ -54,7 +54,7 @@ def ineligible(request: Request) -> str | None:
             f"a federated user can call nothing of IAM, and of STS only GetCallerIdentity; the caller is {caller.arn}"
         )
     if isinstance(caller, UserSession):
-        reason = _beyond_session_token(caller, request.action)
+        reason = _beyond_session_token(caller, request)
         if reason is not None:
             return reason
     if not action.startswith("sts:"):
@@ -70,13 +70,13 @@ def ineligible(request: Request) -> str | None:
 _OF_SESSION_TOKEN: Final = ("sts:getcalleridentity", "sts:assumerole", *(name.lower() for name in COMPANION_ACTIONS))
 
 
-def _beyond_session_token(caller: UserSession, asked: str) -> str | None:
+def _beyond_session_token(caller: UserSession, request: Request) -> str | None:
     """What the credentials of GetSessionToken cannot do: IAM without MFA, and most of STS (EVAL-42)."""
-    action = asked.lower()
+    action = request.folded_action
     if action.startswith("iam:") and not caller.mfa:
         return f"credentials of GetSessionToken call IAM only with MFA; the caller is {caller.arn}"
     if action.startswith("sts:") and action not in _OF_SESSION_TOKEN:
-        return f"credentials of GetSessionToken call only AssumeRole and GetCallerIdentity in STS, not {asked}"
+        return f"credentials of GetSessionToken call only AssumeRole and GetCallerIdentity in STS, not {request.action}"
     return None
 
 

@@ -12,9 +12,11 @@ from policykit.evaluate.callers import FederatedUser, RoleSession, RootUser, has
 from policykit.evaluate.grants import (
     DIRECT,
     LIMITED,
+    crosses_accounts,
     crosses_partitions,
     has_full_access,
     is_own_role,
+    needs_own_grant,
     requires_grant,
 )
 from policykit.evaluate.naming import Grant
@@ -24,9 +26,10 @@ from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult, Step
 from policykit.evaluate.statements import compiled
 from policykit.evaluate.truth import FALSE, TRUE
+from policykit.model.action import folded_action
 from policykit.model.policy import PolicyDocument
 
-__all__ = ["Gap", "applying", "crosses", "failing", "gaps", "is_near"]
+__all__ = ["Gap", "applying", "failing", "gaps", "is_near"]
 
 
 class Gap(NamedTuple):
@@ -69,7 +72,7 @@ def _ungranted(answer: Answer, said: Mapping[Layer, LayerResult]) -> Iterator[Ga
             near = _near(resource)
             yield Gap(resource, near, _smallest(near, request, lambda _: 0))
         return
-    across = crosses(request)
+    across = crosses_accounts(request)
     own = [each for each in map(said.get, _OWN) if each is not None and each.allows is FALSE]
     if has_full_access(request.caller):
         own = [each for each in own if each.layer is not Layer.IDENTITY]
@@ -97,28 +100,13 @@ _OWN: Final = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 
 def _needed(answer: Answer, kinds: Collection[Grant], own: list[LayerResult]) -> list[LayerResult]:
     """What the side of the caller must still allow within one account, given these grants (EVAL-11 to EVAL-18)."""
-    if _must_grant_itself(answer):
+    if needs_own_grant(answer.request, answer.options):
         return own
     if DIRECT.intersection(kinds):
         return []
     if LIMITED.intersection(kinds):
         return [each for each in own if each.layer is not Layer.IDENTITY]
     return own
-
-
-def _must_grant_itself(answer: Answer) -> bool:
-    """Whether no grant of a trust policy spares a role session the grant of its own account (ASSUME-54)."""
-    request = answer.request
-    return (
-        request.folded_action == "sts:setsourceidentity"
-        and isinstance(request.caller, RoleSession)
-        and not answer.options.direct_source_identity
-    )
-
-
-def crosses(request: Request) -> bool:
-    """Whether two accounts have a say (EVAL-36)."""
-    return has_account(request.caller) and request.caller.arn.account != request.resource_account
 
 
 # --- grants ----------------------------------------------------------------------------------------------------------
@@ -198,5 +186,5 @@ def is_near(step: Step) -> bool:
     elements = failing(step)
     if elements != {"Action"} or step.layer is Layer.RESOURCE:
         return len(elements) == 1
-    service = step.action.lower().partition(":")[0]
+    service = folded_action(step.action).partition(":")[0]
     return any(str(each).lower().partition(":")[0] == service for each in step.statement.action.values)

@@ -8,10 +8,20 @@ from typing import Final
 from policykit.evaluate.callers import Caller, FederatedUser, RoleSession, RootUser, has_account
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.request import Request
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
+from policykit.evaluate.results import Options
+from policykit.model.action import ASSUME_ACTIONS, ROLE_ACTIONS, folded_action
 from policykit.model.arn import FederatedUserArn
 
-__all__ = ["DIRECT", "LIMITED", "crosses_partitions", "has_full_access", "is_own_role", "requires_grant"]
+__all__ = [
+    "DIRECT",
+    "LIMITED",
+    "crosses_accounts",
+    "crosses_partitions",
+    "has_full_access",
+    "is_own_role",
+    "needs_own_grant",
+    "requires_grant",
+]
 
 DIRECT: Final = frozenset((Grant.USER, Grant.SESSION, Grant.FEDERATED_USER, Grant.ANYONE))
 """Grants that need neither identity-based policy nor room in boundary and session policies (EVAL-12, -14, -15, -17)."""
@@ -35,13 +45,27 @@ def requires_grant(request: Request) -> bool:
     return resource is not None and resource.service == "kms" and resource.resource.startswith("key/")
 
 
-_ASSUMING: Final = frozenset(map(str.lower, ASSUME_ACTIONS))
-_OF_ROLES: Final = _ASSUMING | frozenset(map(str.lower, COMPANION_ACTIONS))
+_ASSUMING: Final = frozenset(map(folded_action, ASSUME_ACTIONS))
+_OF_ROLES: Final = frozenset(map(folded_action, ROLE_ACTIONS))
 
 
 def is_own_role(request: Request) -> bool:
     """Whether a role is to be assumed by a session of its own (ASSUME-20)."""
     return isinstance(request.caller, RoleSession) and request.caller.role.arn == request.resource
+
+
+def crosses_accounts(request: Request) -> bool:
+    """Whether two accounts have a say (EVAL-36)."""
+    return has_account(request.caller) and request.caller.arn.account != request.resource_account
+
+
+def needs_own_grant(request: Request, options: Options) -> bool:
+    """Whether no grant of a trust policy spares a role session the grant of its own account (ASSUME-54)."""
+    return (
+        request.folded_action == "sts:setsourceidentity"
+        and isinstance(request.caller, RoleSession)
+        and not options.direct_source_identity
+    )
 
 
 def crosses_partitions(request: Request) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["assumed", "known"]
 def known(answer: Answer, layers: Sequence[LayerResult]) -> Iterator[str]:
     """The values that conditions and policy variables looked at, and where they are from."""
     request = answer.request
-    for folded, key in _looked_at(answer, layers).items():
+    for folded, key in _looked_at(layers).items():
         values = request.lookup(folded)
         if isinstance(values, tuple) and values is not PRESENT and not _is_usual(folded, request):
             yield f"{key} {seen(values)} ({_origin(folded, request)})"
@@ -45,7 +45,7 @@ def assumed(answer: Answer, layers: Sequence[LayerResult]) -> Iterator[str]:
     if answer.ineligible is not None or exempt(request):
         return
     yield from _layers(answer)
-    keys = _looked_at(answer, layers)
+    keys = _looked_at(layers)
     yield from (f"{key} {seen(request.lookup(folded))}" for folded, key in keys.items() if _is_usual(folded, request))
     missing = [key for folded, key in keys.items() if request.lookup(folded) is None]
     if missing:
@@ -75,9 +75,9 @@ def _layers(answer: Answer) -> Iterator[str]:
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 
-def _looked_at(answer: Answer, layers: Sequence[LayerResult]) -> dict[str, str]:
+def _looked_at(layers: Sequence[LayerResult]) -> dict[str, str]:
     """The keys on which it hangs whether statements apply that fit otherwise: case-folded, to their spelling."""
-    keys = (key for layer in layers for step in layer.steps for key in keys_of(step, answer))
+    keys = (key for layer in layers for step in layer.steps for key in keys_of(step))
     return {key.casefold(): key for key in keys}
 
 

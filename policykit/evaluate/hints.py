@@ -6,7 +6,6 @@ Source: IAM User Guide, "Troubleshoot IAM roles" and the pages of the elements; 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from policykit.catalog import CallerKind, Presence, condition_key
 from policykit.evaluate.callers import (
     AwsService,
     Caller,
@@ -20,18 +19,16 @@ from policykit.evaluate.callers import (
 from policykit.evaluate.conditions import Values
 from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.grants import is_own_role
-from policykit.evaluate.naming import account_key
+from policykit.evaluate.keys import never_carried
+from policykit.evaluate.naming import key_of
 from policykit.evaluate.phrases import asked, principal_key, seen
-from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, Mismatch, Step
 from policykit.evaluate.truth import UNKNOWN
 from policykit.model.arn import RoleArn
 from policykit.model.arn_pattern import ArnPattern, split_fields
 from policykit.model.condition import Condition, ConditionOperator, Family, SetPrefix
-from policykit.model.policy import PolicyDocument
 from policykit.model.principal import (
-    AccountPrincipal,
     NobodyPrincipal,
     Principal,
     RolePrincipal,
@@ -44,7 +41,7 @@ from policykit.model.template import parse_template
 from policykit.snapshot import User
 from policykit.wildcard import Wildcard
 
-__all__ = ["condition_of", "keys_of", "literal_stars", "misfits", "never_carried", "unspared", "why_it_holds"]
+__all__ = ["condition_of", "keys_of", "literal_stars", "misfits", "unspared", "why_it_holds"]
 
 
 def misfits(step: Step, answer: Answer, *, hints: bool = True) -> Iterator[str]:
@@ -180,7 +177,7 @@ def _of_condition(step: Step, mismatch: Mismatch, answer: Answer) -> Iterator[st
         yield "there is no such operator, so the condition never holds"  # COND-7
         return
     if values is None:
-        reason = never_carried(condition, request) or _why_missing(condition.folded_key, request)
+        reason = _why_never(condition, request) or _why_missing(condition.folded_key, request)
         yield from [reason] if reason else []
     elif values is not UNKNOWN and values is not PRESENT:
         yield from _of_values(condition, condition.operator, values)
@@ -213,22 +210,19 @@ def literal_stars(condition: Condition, values: Values) -> bool:
     )
 
 
-def never_carried(condition: Condition, request: Request) -> str | None:
+def _why_never(condition: Condition, request: Request) -> str | None:
     """That AWS never sends a key for this kind of caller; None if it may."""
-    row, (kind, callers) = condition_key(condition.key), _KINDS.get(type(request.caller), (None, ""))
-    if row is None or kind is None or row.presence_for(kind) is not Presence.NEVER:
-        return None
-    return f"{callers} never carry it"
+    never = never_carried(request.caller, condition.folded_key)
+    return f"{_CARRIERS[type(request.caller)]} never carry it" if never else None
 
 
-_USERS = (CallerKind.USER, "requests of users")
-_KINDS: Final[Mapping[type[Any], tuple[CallerKind | None, str]]] = {
-    User: _USERS,
-    UserSession: _USERS,
-    RoleSession: (CallerKind.ROLE_SESSION, "requests of role sessions"),
-    AwsService: (CallerKind.SERVICE, "requests of services"),
-    SamlIdentity: (CallerKind.SAML, "SAML assertions"),
-    WebIdentity: (CallerKind.WEB_IDENTITY, "tokens of OIDC providers"),
+_CARRIERS: Final[Mapping[type[Any], str]] = {
+    User: "requests of users",
+    UserSession: "requests of users",
+    RoleSession: "requests of role sessions",
+    AwsService: "requests of services",
+    SamlIdentity: "SAML assertions",
+    WebIdentity: "tokens of OIDC providers",
 }
 
 
@@ -274,7 +268,7 @@ _HINTS: Final[Mapping[str, Callable[[Step, Mismatch, Answer], Iterable[str]]]] =
 
 def _of_variables(texts: Iterable[str], step: Step, answer: Answer) -> Iterator[str]:
     used = [each for each in texts if "${" in each]
-    if used and not _has_variables(step, answer.policies):
+    if used and not step.variables:
         yield '${…} is ordinary text in a document without "Version": "2012-10-17"'  # GRAM-12
     else:
         yield from (f"${{{key}}} {seen(answer.request.lookup(key.casefold()))}" for key in _variables(used))  # COND-64
@@ -284,7 +278,7 @@ def _variables(texts: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys(each.key for text in texts for each in parse_template(text).variables)
 
 
-def keys_of(step: Step, answer: Answer) -> Iterator[str]:
+def keys_of(step: Step) -> Iterator[str]:
     """The condition keys on which it hangs whether a statement applies, if it fits otherwise."""
     failing, statement = {each.element for each in step.mismatches}, step.statement
     texts: list[str] = []
@@ -294,32 +288,8 @@ def keys_of(step: Step, answer: Answer) -> Iterator[str]:
         yield from (each.key for each in statement.conditions)
         texts += [value for each in statement.conditions for value in each.values]
     used = [each for each in texts if "${" in each]
-    if used and _has_variables(step, answer.policies):
+    if used and step.variables:
         yield from _variables(used)
-
-
-def _has_variables(step: Step, policies: Policies) -> bool:
-    return any(
-        document.uses_variables
-        for document in _documents(step.layer, policies)
-        if any(each is step.statement for each in document.statements)
-    )
-
-
-def _documents(layer: Layer, policies: Policies) -> Iterator[PolicyDocument]:
-    alone: Mapping[Layer, PolicyDocument | None] = {
-        Layer.ENDPOINT: policies.endpoint,
-        Layer.RESOURCE: policies.resource,
-        Layer.BOUNDARY: policies.boundary,
-    }
-    several: Mapping[Layer, Iterable[PolicyDocument]] = {
-        Layer.IDENTITY: policies.identity,
-        Layer.SESSION: policies.session or (),
-        Layer.SERVICE_CONTROL: [each for level in policies.scps or () for each in level],
-        Layer.RESOURCE_CONTROL: [each for level in policies.rcps or () for each in level],
-    }
-    one = alone.get(layer)
-    yield from several.get(layer, ()) if one is None else (one,)
 
 
 # --- Denies ----------------------------------------------------------------------------------------------------------
@@ -346,7 +316,7 @@ def _surprise(condition: Condition, values: Values, request: Request) -> str:
     if values is None and operator.base != "Null":
         enough = "for IfExists" if operator.if_exists else "for a negated operator"
         enough = "for ForAllValues" if operator.prefix is SetPrefix.FOR_ALL_VALUES else enough
-        why = never_carried(condition, request) or _why_missing(condition.folded_key, request)
+        why = _why_never(condition, request) or _why_missing(condition.folded_key, request)
         return f" ({why + '; ' if why else ''}that is enough {enough})"
     if operator.row.negated and literal_stars(condition, values):
         return f" ({operator.base} takes * and ? literally: StringNotLike does not)"
@@ -355,12 +325,5 @@ def _surprise(condition: Condition, values: Values, request: Request) -> str:
 
 def unspared(step: Step, request: Request) -> list[str]:
     """The names of the caller that a Deny with NotPrincipal would have to list, too, to spare it (PRIN-40)."""
-    listed = {_spelled(each) for each in cast("Any", step.statement.principal).values}
+    listed = {key_of(each) for each in cast("Any", step.statement.principal).values}
     return [name.keys[0].rpartition(" ")[2] for name in request.names if listed.isdisjoint(name.keys)]
-
-
-def _spelled(named: Principal) -> str:
-    """A principal as `Name.keys` spells it."""
-    if isinstance(named, AccountPrincipal):
-        return account_key(named.account, named.partition)
-    return str(named) if named.key == "AWS" else f"{named.key} {named}"

@@ -17,9 +17,10 @@ from policykit.evaluate.callers import (
     WebIdentity,
 )
 from policykit.model.arn import Arn
+from policykit.model.principal import AccountPrincipal, Principal
 from policykit.snapshot import Role, User
 
-__all__ = ["Grant", "Name", "account_key", "identity_of"]
+__all__ = ["Grant", "Name", "account_key", "identity_of", "key_of"]
 
 
 class Grant(StrEnum):
@@ -40,7 +41,7 @@ class Name(NamedTuple):
     """One way in which a policy can name a caller.
 
     Attributes:
-        keys: the spellings, as `policykit.model.principal` writes them; an account in `account_key` form, what is not
+        keys: the spellings, as `key_of` writes them; an account in `account_key` form, what is not
             under ``AWS`` with the member in front, as in ``Service lambda.amazonaws.com``.
         grant: what an Allow that uses one of them grants.
     """
@@ -52,6 +53,13 @@ class Name(NamedTuple):
 def account_key(account: str, partition: str = "aws") -> str:
     """How accounts are compared: digits and the root ARN of ``aws`` name an account in any partition (PRIN-2)."""
     return account if partition == "aws" else f"{partition}:{account}"
+
+
+def key_of(principal: Principal) -> str:
+    """The principal of a policy as `Name` spells it: the same text names others under other members."""
+    if isinstance(principal, AccountPrincipal):
+        return account_key(principal.account, principal.partition)
+    return str(principal) if principal.key == "AWS" else f"{principal.key} {principal}"
 
 
 def _account(arn: Arn) -> Name:

@@ -132,17 +132,6 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """How the operators read, and their opposites; the negated operators are the opposites."""
 
-_NEGATED: Final[Mapping[str, str]] = {
-    "StringNotEquals": "StringEquals",
-    "StringNotEqualsIgnoreCase": "StringEqualsIgnoreCase",
-    "StringNotLike": "StringLike",
-    "NumericNotEquals": "NumericEquals",
-    "DateNotEquals": "DateEquals",
-    "NotIpAddress": "IpAddress",
-    "ArnNotEquals": "ArnEquals",
-    "ArnNotLike": "ArnLike",
-}
-
 
 def _words(condition: Condition) -> tuple[str, str]:
     """A condition as a sentence, and its opposite."""
@@ -150,8 +139,8 @@ def _words(condition: Condition) -> tuple[str, str]:
     if operator.base == "Null":
         absent, present = f"{key} is missing", f"{key} is there"
         return (absent, present) if "true" in condition.canonical_values else (present, absent)
-    verb, opposite = _VERBS[_NEGATED.get(operator.base, operator.base)]
-    if operator.base in _NEGATED:
+    verb, opposite = _VERBS[operator.base.replace("Not", "")]
+    if operator.row.negated:
         verb, opposite = opposite, verb
     yes, no = (f"{each} {_values(condition)}" for each in (verb, opposite))
     if operator.prefix is SetPrefix.FOR_ANY_VALUE:

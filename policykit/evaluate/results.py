@@ -1,7 +1,7 @@
 """What layers and statements said, as data; a `policykit.evaluate.decision.Decision` is made of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -71,6 +71,7 @@ class Step:
         grant: for an Allow of a resource-based policy that applies, how it names the caller; else None.
         statement: the statement itself.
         level: for SCPs and RCPs, the level of the organization from 0 (root); else None.
+        variables: whether ``${…}`` is a variable in the document, not ordinary text (GRAM-12).
     """
 
     action: str
@@ -84,6 +85,7 @@ class Step:
     grant: Grant | None
     statement: Statement
     level: int | None = None
+    variables: bool = field(default=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The step as a JSON value."""
@@ -118,6 +120,7 @@ class LayerResult:
         steps: one for each statement.
         missing: what belongs to the layer but is not known.
         level: for SCPs and RCPs, the level of the organization from 0 (root); else None.
+        variables: whether ``${…}`` is a variable in the document, not ordinary text (GRAM-12).
     """
 
     action: str

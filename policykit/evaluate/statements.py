@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from policykit.evaluate.callers import Caller, entity_of, has_account
 from policykit.evaluate.conditions import ConditionTest, compile_condition
-from policykit.evaluate.naming import Grant, Name, account_key
+from policykit.evaluate.naming import Grant, Name, key_of
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from policykit.evaluate.variables import Lookup, resolve
@@ -20,7 +20,7 @@ from policykit.model.arn_pattern import ArnPattern, completed, fields_match, is_
 from policykit.model.arn_pattern import split_fields as split_pattern
 from policykit.model.grammar import ShortArn
 from policykit.model.policy import PolicyDocument, TrustPolicy
-from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
+from policykit.model.principal import AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
 from policykit.model.template import Template, parse_template, split_fields
 from policykit.wildcard import Glob, Mark, glob_matcher
@@ -125,7 +125,7 @@ PrincipalTest: TypeAlias = Callable[[Caller, tuple[Name, ...]], Grant | None]
 
 
 def _compile_principal(element: Element[Principal], *, deny: bool, trust: bool) -> PrincipalTest:
-    keys = frozenset(map(_key, element.values))
+    keys = frozenset(map(key_of, element.values))
     stars = [each for each in element.values if isinstance(each, AnyPrincipal)]
     if element.negated:
         return partial(_all_but, keys, deny, bool(stars))
@@ -134,13 +134,6 @@ def _compile_principal(element: Element[Principal], *, deny: bool, trust: bool) 
     everyone = bare or (bool(stars) and deny)  # a Deny reaches whoever "*" might mean (PRIN-16)
     anonymous = bool(stars) and not trust
     return partial(_named, keys, everyone, bool(stars), anonymous)
-
-
-def _key(principal: Principal) -> str:
-    """The principal as `Name` spells it: the same text names different callers under different members."""
-    if isinstance(principal, AccountPrincipal):
-        return account_key(principal.account, principal.partition)
-    return str(principal) if principal.key == "AWS" else f"{principal.key} {principal}"
 
 
 def _named(

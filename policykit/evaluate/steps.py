@@ -1,10 +1,10 @@
 """One statement against one request, taken apart: for each element that does not fit, wanted against found."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from policykit.evaluate.callers import describe
-from policykit.evaluate.facts import PRESENT
+from policykit.evaluate.phrases import asked, listed, seen
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Mismatch, Step
@@ -41,6 +41,7 @@ def step(
         mismatches=mismatches,
         grant=grant if applies is TRUE and not compiled.deny and layer is Layer.RESOURCE else None,
         statement=statement,
+        variables=compiled.variables,
         level=level,
     )
 
@@ -62,26 +63,12 @@ def _mismatches(compiled: CompiledStatement, request: Request, *, named: bool) -
 
 
 def _mismatch(name: str, element: Element[Any], found: str, truth: Truth) -> Mismatch:
-    wanted = _listed(map(str, element.values))
+    wanted = listed(map(str, element.values))
     return Mismatch(
         f"Not{name}" if element.negated else name, f"not {wanted}" if element.negated else wanted, found, truth
     )
 
 
 def _condition(condition: Condition, request: Request, truth: Truth) -> Mismatch:
-    values = request.lookup(condition.folded_key)
-    if values is None:
-        found = "it is missing"
-    elif values is UNKNOWN:
-        found = "nobody said what it is"
-    else:
-        found = "it is there, but nobody said what it is" if values is PRESENT else f"it is {_listed(values)}"
-    wanted = f"{condition.key} {condition.operator} {_listed(condition.values)}"
-    return Mismatch("Condition", wanted, found, truth, condition.key)
-
-
-def _listed(texts: Iterable[str]) -> str:
-    """Up to four values, and how many more there are."""
-    shown = [repr(str(each)) for each in texts]
-    more = f" and {len(shown) - 4} more" if len(shown) > 5 else ""
-    return (", ".join(shown[:4] if more else shown) or "nothing") + more
+    found = f"it {seen(request.lookup(condition.folded_key))}"
+    return Mismatch("Condition", asked(condition), found, truth, condition.key)

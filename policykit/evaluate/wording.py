@@ -9,8 +9,15 @@ from typing import Final, NamedTuple
 from policykit.evaluate.callers import RootUser, describe, has_account
 from policykit.evaluate.changes import needed
 from policykit.evaluate.eligibility import exempt
-from policykit.evaluate.gaps import Gap, applying, crosses, gaps, is_near
-from policykit.evaluate.grants import DIRECT, LIMITED, crosses_partitions, has_full_access, is_own_role
+from policykit.evaluate.gaps import Gap, applying, gaps, is_near
+from policykit.evaluate.grants import (
+    DIRECT,
+    LIMITED,
+    crosses_accounts,
+    crosses_partitions,
+    has_full_access,
+    is_own_role,
+)
 from policykit.evaluate.grounds import assumed, known
 from policykit.evaluate.hints import misfits, why_it_holds
 from policykit.evaluate.naming import Grant
@@ -200,7 +207,7 @@ def _although(told: Told) -> str:
     if Grant.ACCOUNT in grants and has_account(request.caller):
         kind = noun(Layer.RESOURCE, request)
         return f"the {kind} only delegates to account {request.caller.arn.account}, and "
-    if crosses(request):
+    if crosses_accounts(request):
         return "across accounts the account of the caller must allow it as well, and "
     return ""
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from policykit.errors import InputError, shown
 from policykit.inputs.node import Node
-from policykit.jsontext import JsonValue
+from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.policy import (
     KINDS,
     EndpointPolicy,
@@ -26,7 +26,6 @@ from policykit.source import Pointer
 __all__ = ["Embedded", "detect", "embedded", "is_default", "is_wrapped"]
 
 Kind = type[PolicyDocument]
-JsonObject = dict[str, JsonValue]
 
 # --- the kind of a document ------------------------------------------------------------------------------------------
 

@@ -44,7 +44,8 @@ No command shows all of it, so the file has a form of its own, to be written by 
 ``Accounts``                every account of ``list-accounts``, the management account included, with its path: the
                             organization, then root and units as ``list-parents`` shows them, from the top
 ``ServiceControlPolicies``  what is attached to the root, a unit or an account, by its id: ``list-policies-for-target``
-``ResourceControlPolicies`` and, for each, ``describe-policy``; jq: ``.Policy | {Name: .PolicySummary.Name, Content}``
+                            and, for each, ``describe-policy``; jq: ``.Policy | {Name: .PolicySummary.Name, Content}``
+``ResourceControlPolicies`` the same for resource control policies
 =========================== ===========================================================================================
 
 A policy is its document alone, or an object with its ``Name``, which explanations show, and the document as
@@ -54,8 +55,7 @@ A policy is its document alone, or an object with its ``Name``, which explanatio
 no ``ServiceControlPolicies``, or null          they are not enabled, and limit nothing
 a root, unit or account that it lacks, or null  what is attached there is not known
 ``[]``                                          nothing is attached there, so that nothing is allowed there and below
-a policy without ``Content``, or that cannot be what is attached there is not known; a note says which policy it is
-read
+no ``Content``, or one that cannot be read      what is attached there is not known; a note says which policy it is
 =============================================== =======================================================================
 
 The same holds for ``ResourceControlPolicies``, except that ``RCPFullAWSAccess`` is attached everywhere and need not be

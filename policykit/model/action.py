@@ -12,7 +12,16 @@ from policykit._text import TextValue
 from policykit.errors import ActionError
 from policykit.wildcard import Wildcard
 
-__all__ = ["ASSUME_ACTIONS", "COMPANION_ACTIONS", "STS_ACTIONS", "ActionPattern", "folded_action", "read_action"]
+__all__ = [
+    "ASSUME_ACTIONS",
+    "COMPANION_ACTIONS",
+    "ROLE_ACTIONS",
+    "STS_ACTIONS",
+    "TRUST_ACTIONS",
+    "ActionPattern",
+    "folded_action",
+    "read_action",
+]
 
 ASSUME_ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 """The actions that make a role session; each kind of caller has exactly one of them (ASSUME-4)."""
@@ -20,10 +29,11 @@ ASSUME_ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:Assume
 COMPANION_ACTIONS: Final = ("sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext")
 """The actions that a call to assume a role can need as well (ASSUME-40, ASSUME-50, ASSUME-53)."""
 
-STS_ACTIONS: Final = (
-    *ASSUME_ACTIONS,
-    *COMPANION_ACTIONS,
-    "sts:AssumeRoot",
+ROLE_ACTIONS: Final = (*ASSUME_ACTIONS, *COMPANION_ACTIONS)
+"""The actions that a trust policy decides (GRAM-25)."""
+
+TRUST_ACTIONS: Final = (
+    *ROLE_ACTIONS,
     "sts:DecodeAuthorizationMessage",
     "sts:GetAccessKeyInfo",
     "sts:GetCallerIdentity",
@@ -31,7 +41,16 @@ STS_ACTIONS: Final = (
     "sts:GetServiceBearerToken",
     "sts:GetSessionToken",
 )
-"""Actions of STS in the spelling of the AWS documentation (ARN-17, DISP-24)."""
+"""The actions that a trust policy may name; IAM stores the last six, though they do nothing there (DISP-24)."""
+
+STS_ACTIONS: Final = (
+    *TRUST_ACTIONS,
+    "sts:AssumeRoot",
+    "sts:GetDelegatedAccessToken",
+    "sts:GetWebIdentityToken",
+    "sts:TagGetWebIdentityToken",
+)
+"""Actions of STS in the spelling of the AWS documentation (ARN-17)."""
 
 _TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _FORM = re.compile(r"[A-Za-z0-9.-]+:[^:]+")

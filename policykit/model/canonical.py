@@ -7,15 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from policykit import jsontext
-from policykit.jsontext import JsonValue
+from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.condition import Condition
 from policykit.model.grammar import OLD_VERSION
 from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
 
 __all__ = ["canonical_members"]
-
-JsonObject = dict[str, JsonValue]
 
 
 def canonical_members(version: str | None, identifier: str | None, statements: Iterable[Statement]) -> JsonObject:

@@ -14,7 +14,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from policykit import jsontext
 from policykit.errors import JsonError, PolicyError, Problem, shown
-from policykit.jsontext import JsonText, JsonValue
+from policykit.jsontext import JsonObject, JsonText, JsonValue
 from policykit.model import grammar
 from policykit.model.canonical import canonical_members
 from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Grammar, Report, Rule, did_you_mean
@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 Version = Literal["2012-10-17", "2008-10-17"]
-JsonObject = dict[str, JsonValue]
 _T = TypeVar("_T")
 _MEMBERS: Final = ("Version", "Id", "Statement")
 

@@ -67,8 +67,7 @@ class AnyPrincipal:
 
     Attributes:
         bare: written as ``"Principal": "*"``. The two spellings differ: only the bare one reaches services and
-            federated
-            callers in an Allow (PRIN-16, DISP-3), and IAM refuses it in a trust policy (PRIN-14).
+            federated callers in an Allow (PRIN-16, DISP-3), and IAM refuses it in a trust policy (PRIN-14).
     """
 
     bare: bool = False

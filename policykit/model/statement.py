@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from pydantic_core import core_schema
 
 from policykit.errors import ActionError, ArnError, InvalidValue, OperatorError, PrincipalError, shown
-from policykit.jsontext import JsonValue, Number
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, ActionPattern, read_action
+from policykit.jsontext import JsonObject, JsonValue, Number
+from policykit.model.action import ROLE_ACTIONS, TRUST_ACTIONS, ActionPattern, read_action
+from policykit.model.arn import ARN_FORM
 from policykit.model.arn_pattern import ArnPattern, split_fields
 from policykit.model.condition import Condition, ConditionOperator, UnknownOperator, value_problem
 from policykit.model.grammar import IAM_RESOURCE_TYPES, SID_FORM, Report, Rule, ShortArn, did_you_mean
@@ -47,7 +48,6 @@ STATEMENT_MEMBERS: Final = (
     "Condition",
 )
 _T = TypeVar("_T")
-JsonObject = dict[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ def _read_principal_map(value: JsonValue, at: Pointer, report: Report) -> tuple[
             hint = did_you_mean(key, tuple(PRINCIPAL_KEYS))
             report.refuse(
                 at / key,
-                f"unknown kind of principal {shown(key)}: expected AWS, Service, Federated or CanonicalUser{hint}",
+                f"unknown kind of principal {shown(key)}: expected one of {', '.join(PRINCIPAL_KEYS)}{hint}",
             )
     return tuple(result)
 
@@ -322,27 +322,11 @@ def _read_action(report: Report, effect: Effect | None, text: str) -> ActionPatt
     return pattern
 
 
-_IN_TRUST: Final = tuple(
-    map(
-        ActionPattern.parse,
-        (
-            *ASSUME_ACTIONS,
-            *COMPANION_ACTIONS,
-            # IAM may store these although they do nothing in a trust policy (DISP-24)
-            "sts:DecodeAuthorizationMessage",
-            "sts:GetAccessKeyInfo",
-            "sts:GetCallerIdentity",
-            "sts:GetFederationToken",
-            "sts:GetServiceBearerToken",
-            "sts:GetSessionToken",
-        ),
-    )
-)
+_IN_TRUST: Final = tuple(map(ActionPattern.parse, TRUST_ACTIONS))
 
 
 def _not_assuming(text: str) -> str:
-    names = (*ASSUME_ACTIONS, *COMPANION_ACTIONS)
-    return f"a trust policy may only name {', '.join(names)}{did_you_mean(text, names)} (GRAM-25)"
+    return f"a trust policy may only name {', '.join(ROLE_ACTIONS)}{did_you_mean(text, ROLE_ACTIONS)} (GRAM-25)"
 
 
 # --- Resource --------------------------------------------------------------------------------------------------------
@@ -383,7 +367,7 @@ def _short_problem(text: str, short: ShortArn) -> str | None:
     fields = split_fields(text)
     if len(fields) == 6 or short is ShortArn.TEXT:
         return None
-    expected = f"expected arn:partition:service:region:account:resource, six fields, found {len(fields)}"
+    expected = f"expected {ARN_FORM}, six fields, found {len(fields)}"
     if short is ShortArn.COMPLETED:
         return expected if "" in fields else None
     if short is ShortArn.REFUSED_UNLESS_STAR and text.endswith("*"):

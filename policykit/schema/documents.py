@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
+from policykit.model.action import ROLE_ACTIONS
 from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Grammar, Rule
 from policykit.model.policy import KINDS
 from policykit.model.principal import PRINCIPAL_KEYS
@@ -189,7 +189,7 @@ def _action(grammar: Grammar) -> Schema:
     if not grammar.assumes:
         return {"pattern": patterns.ACTION}
     return {
-        "examples": [*ASSUME_ACTIONS, *COMPANION_ACTIONS],
+        "examples": [*ROLE_ACTIONS],
         "if": {"type": "string", "pattern": patterns.WILDCARD},
         "then": {"pattern": patterns.TRUST_GLOB},
         "else": {"pattern": patterns.TRUST_LITERAL},

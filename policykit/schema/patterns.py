@@ -22,7 +22,6 @@ from policykit.model.ids import (
     SessionName,
     UniqueId,
 )
-from policykit.model.statement import _IN_TRUST
 
 __all__ = [
     "ACCOUNT",
@@ -119,7 +118,7 @@ def _globs(words: Iterable[str]) -> str:
 
 _CROWDED: Final = rf"(?:[^:*]*\*+(?!\*)){{{_MOST_STARS + 1}}}[^:]*"
 _STS: Final = _any_case("sts:")
-_NAMES: Final = tuple(each.folded.text.removeprefix("sts:") for each in _IN_TRUST)
+_NAMES: Final = tuple(action.folded_action(each).removeprefix("sts:") for each in action.TRUST_ACTIONS)
 TRUST_LITERAL: Final = whole(f"{_STS}(?:{'|'.join(map(_any_case, _NAMES))})")
 TRUST_GLOB: Final = whole(rf"{_STS}(?:(?!{_CROWDED}{_END}){_globs(_NAMES)}\**|{_CROWDED})")
 

@@ -1,13 +1,20 @@
 """Policy documents of every kind, in the many shapes in which they are written."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from policykit.evaluate.callers import AwsService, RoleSession, SamlIdentity, UserSession, WebIdentity, has_account
+from policykit.evaluate.callers import (
+    AwsService,
+    RoleSession,
+    SamlIdentity,
+    UserSession,
+    WebIdentity,
+    assume_action,
+    has_account,
+)
 from policykit.evaluate.request import Request
 from policykit.model.arn import Arn, RoleArn
 from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Grammar, Rule
@@ -145,18 +152,12 @@ def trust_policies(
     """
     if trusting is None:
         return TrustPolicy.from_dict(members(draw, Theme(TrustPolicy.grammar, partition=partition)))
-    action = _ASSUMES.get(type(trusting), "sts:AssumeRole")
+    action = assume_action(trusting)
     account, where = pools.ACCOUNTS[0], partition
     if has_account(trusting):
         account, where = trusting.arn.account, trusting.arn.partition
     request = Request(trusting, action, RoleArn.of(account, pools.ROLE_NAMES[0], partition=where))
     return draw(_granting(TrustPolicy, request, conditional=False))
-
-
-_ASSUMES: Final[Mapping[type[Any], str]] = {
-    SamlIdentity: "sts:AssumeRoleWithSAML",
-    WebIdentity: "sts:AssumeRoleWithWebIdentity",
-}
 
 
 def identity_policies(allowing: Request | None = None) -> SearchStrategy[IdentityPolicy]:

@@ -10,15 +10,14 @@ from policykit.evaluate.callers import (
     Caller,
     FederatedUser,
     RoleSession,
-    SamlIdentity,
     UserSession,
-    WebIdentity,
+    assume_action,
     has_account,
 )
 from policykit.evaluate.facts import FactValue
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
+from policykit.model.action import ASSUME_ACTIONS, ROLE_ACTIONS, folded_action
 from policykit.model.arn import Arn
 from policykit.model.policy import (
     EndpointPolicy,
@@ -82,11 +81,8 @@ def _facts(request: Request, given: Mapping[str, FactValue]) -> dict[str, FactVa
 def _action(draw: DrawFn, caller: Caller) -> str:
     action = draw(actions())
     if action in ASSUME_ACTIONS and not seldom(draw, 6):
-        return _ASSUMES.get(type(caller), ASSUME_ACTIONS[0])  # the one that such a caller can make (ASSUME-4)
+        return assume_action(caller)
     return action
-
-
-_ASSUMES: Final[Mapping[type[Any], str]] = {SamlIdentity: ASSUME_ACTIONS[1], WebIdentity: ASSUME_ACTIONS[2]}
 
 
 def _owner(draw: DrawFn, caller: Caller) -> dict[str, str]:
@@ -152,7 +148,7 @@ def _of_resource(draw: DrawFn, request: Request) -> TrustPolicy | ResourcePolicy
     return draw(documents(ResourcePolicy, about=request)) if seldom(draw, 2) else None
 
 
-_OF_ROLES: Final = frozenset(name.lower() for name in (*ASSUME_ACTIONS, *COMPANION_ACTIONS))
+_OF_ROLES: Final = frozenset(map(folded_action, ROLE_ACTIONS))
 
 
 @st.composite
@@ -165,7 +161,7 @@ def assumptions(draw: DrawFn, kinds: Collection[type[Any]] | None = None) -> tup
     caller = draw(callers(kinds, bare=True))
     # Always of one partition: IAM takes no trust policy that names somebody of another one (ARN-3).
     bare = draw(roles(account=_owner(draw, caller)["account"], partition=_partition(caller), bare=True))
-    request = Request(caller, _ASSUMES.get(type(caller), ASSUME_ACTIONS[0]), bare.arn)
+    request = Request(caller, assume_action(caller), bare.arn)
     trust = draw(documents(TrustPolicy, about=request))
     role = Role(bare.arn, trust=trust, unique_id=bare.unique_id, tags=bare.tags)
     return _equipped(draw, caller, request), role

@@ -10,8 +10,8 @@ from hypothesis.strategies import DrawFn
 
 from policykit.evaluate.callers import SamlIdentity, WebIdentity
 from policykit.evaluate.request import Request
-from policykit.jsontext import JsonValue, Number
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS
+from policykit.jsontext import JsonObject, JsonValue, Number
+from policykit.model.action import ROLE_ACTIONS, folded_action
 from policykit.model.condition import Condition
 from policykit.model.grammar import Grammar, Rule, ShortArn
 from policykit.model.principal import AnyPrincipal, Principal
@@ -22,8 +22,6 @@ from policykit.strategies.principals import IN_RESOURCE_POLICIES, IN_TRUST_POLIC
 from policykit.strategies.values import action_text, arn_text
 
 __all__ = ["JsonObject", "Theme", "shaped", "statement_members", "unquoted"]
-
-JsonObject = dict[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,14 @@ def _named(draw: DrawFn, theme: Theme) -> list[Principal]:
 
 # --- Action and Resource ----------------------------------------------------------------------------------------------
 
-_IN_TRUST: Final = frozenset(name.lower() for name in (*ASSUME_ACTIONS, *COMPANION_ACTIONS))
+_OF_ROLES: Final = frozenset(map(folded_action, ROLE_ACTIONS))
 
 
 def _action(draw: DrawFn, theme: Theme) -> JsonObject:
     grammar, request = theme.grammar, theme.hit(draw)
     if grammar.empty_lists and theme.oddly(draw):
         return {"Action": []}
-    if request is not None and grammar.assumes and request.folded_action not in _IN_TRUST:
+    if request is not None and grammar.assumes and request.folded_action not in _OF_ROLES:
         request = None
     wanted = [None] * one(draw, (0, 0, 1, 2) if request else (1, 1, 2)) + ([request.action] if request else [])
     everything = not grammar.assumes and not grammar.only_deny

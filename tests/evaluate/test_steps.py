@@ -79,7 +79,7 @@ ELEMENTS: dict[str, tuple[dict[str, Any], Caller, list[tuple[str, str, str]]]] =
     "CTX-64 a key that nobody knows": (
         {"Condition": {"StringLike": {"aws:UserAgent": "curl*"}}},
         cast.USER,
-        [("Condition", "aws:UserAgent StringLike 'curl*'", "nobody said what it is")],
+        [("Condition", "aws:UserAgent StringLike 'curl*'", "it is not known")],
     ),
     "GRAM-36 no value": (
         {"Condition": {"StringEquals": {"aws:username": []}}},

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from policykit.errors import ActionError
-from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, STS_ACTIONS, ActionPattern
+from policykit.model.action import ASSUME_ACTIONS, COMPANION_ACTIONS, ROLE_ACTIONS, TRUST_ACTIONS, ActionPattern
 
 FORM = "expected '*' or service:Name, such as 'sts:AssumeRole'"
 ONE_COLON = "expected one colon, between service and name"
@@ -112,9 +112,9 @@ def test_the_family_of_assume_role() -> None:
     """GRAM-25, DISP-24: what a trust policy may name, and the rest of STS."""
     assert ASSUME_ACTIONS == ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
     assert COMPANION_ACTIONS == ("sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext")
-    assert STS_ACTIONS[:6] == ASSUME_ACTIONS + COMPANION_ACTIONS
-    assert STS_ACTIONS[6:] == (
-        "sts:AssumeRoot",
+    assert ROLE_ACTIONS == ASSUME_ACTIONS + COMPANION_ACTIONS
+    assert TRUST_ACTIONS[:6] == ROLE_ACTIONS
+    assert TRUST_ACTIONS[6:] == (
         "sts:DecodeAuthorizationMessage",
         "sts:GetAccessKeyInfo",
         "sts:GetCallerIdentity",

@@ -288,7 +288,7 @@ PRINCIPAL_SHAPES: dict[str, tuple[str, Any, list[tuple[str, str]]]] = {
         [
             (
                 "/aws",
-                "unknown kind of principal 'aws': expected AWS, Service, Federated or CanonicalUser"
+                "unknown kind of principal 'aws': expected one of AWS, Service, Federated, CanonicalUser"
                 "; did you mean 'AWS'?",
             )
         ],
@@ -296,7 +296,7 @@ PRINCIPAL_SHAPES: dict[str, tuple[str, Any, list[tuple[str, str]]]] = {
     "PRIN-1 another kind": (
         "trust",
         {"User": "alice"},
-        [("/User", "unknown kind of principal 'User': expected AWS, Service, Federated or CanonicalUser")],
+        [("/User", "unknown kind of principal 'User': expected one of AWS, Service, Federated, CanonicalUser")],
     ),
     "PRIN-1 no strings": (
         "trust",
