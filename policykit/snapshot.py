@@ -18,12 +18,24 @@ from policykit.model.policy import (
     ResourceControlPolicy,
     ServiceControlPolicy,
     TrustPolicy,
+    located,
 )
 from policykit.model.principal import AccountPrincipal
 from policykit.model.tags import Tags
-from policykit.source import Pointer
 
-__all__ = ["Inventory", "Organization", "Role", "User", "expect_document", "expect_documents", "fill"]
+__all__ = [
+    "SESSION_SECONDS",
+    "Inventory",
+    "Organization",
+    "Role",
+    "User",
+    "expect_document",
+    "expect_documents",
+    "fill",
+]
+
+SESSION_SECONDS: Final = range(3_600, 43_201)
+"""How long the sessions of a role may last at most; the first is IAM's default (ASSUME-31)."""
 
 _D = TypeVar("_D", bound=PolicyDocument)
 
@@ -153,14 +165,14 @@ class Role:
         tags: Mapping[str, str] = Tags(),  # immutable
         policies: Iterable[IdentityPolicy] = (),
         boundary: PermissionsBoundary | None = None,
-        max_session_seconds: int = 3600,
+        max_session_seconds: int = SESSION_SECONDS.start,
         missing: Iterable[str] = (),
         missing_boundary: str | None = None,
     ) -> None:
         name = RoleArn.parse(str(arn))
         if trust is not None:
             _check_partition(expect_document(TrustPolicy, trust, "trust"), name)
-        if type(max_session_seconds) is not int or not 3600 <= max_session_seconds <= 43200:
+        if type(max_session_seconds) is not int or max_session_seconds not in SESSION_SECONDS:
             raise InvalidRequest(
                 "max_session_seconds", f"expected 3600 to 43200 seconds, found {max_session_seconds!r}"
             )
@@ -208,8 +220,7 @@ def _check_partition(trust: TrustPolicy, role: RoleArn) -> None:
     if not trust.strict:
         return
     foreign = [
-        _located(
-            trust,
+        Problem(
             trust.pointer(index) / "Principal",
             f"{principal} is in another partition than {role}: IAM refuses it",
         )
@@ -218,12 +229,7 @@ def _check_partition(trust: TrustPolicy, role: RoleArn) -> None:
         if _partition(principal) not in (None, role.partition)
     ]
     if foreign:
-        raise PolicyError(foreign, trust.name, trust.grammar.name)
-
-
-def _located(document: PolicyDocument, at: Pointer, message: str) -> Problem:
-    place = document.locate(at)
-    return Problem(at, message) if place is None else Problem(at, message, place.line, place.column)
+        raise PolicyError(located(foreign, trust.text), trust.name, trust.grammar.name)
 
 
 def _partition(principal: object) -> str | None:

@@ -19,7 +19,7 @@ from policykit.model.arn import Arn, RoleArn, UserArn
 from policykit.model.ids import UniqueId
 from policykit.model.policy import IdentityPolicy, PermissionsBoundary, PolicyDocument, TrustPolicy
 from policykit.model.tags import Tags
-from policykit.snapshot import Inventory, Role, User
+from policykit.snapshot import SESSION_SECONDS, Inventory, Role, User
 
 __all__ = ["read_inventory"]
 
@@ -278,14 +278,11 @@ class _Reading:
     def _longest_session(self, node: Node) -> int:
         member = node.member("MaxSessionDuration")
         if member is None:
-            return _DEFAULT_SESSION
+            return SESSION_SECONDS.start
         seconds = member.expect(Number).value
-        if seconds.isdigit() and 3600 <= int(seconds) <= 43200:
+        if seconds.isdigit() and int(seconds) in SESSION_SECONDS:
             return int(seconds)
         raise member.refusal(f"expected 3600 to 43200 seconds, found {seconds}")
-
-
-_DEFAULT_SESSION = 3600  # seconds (ASSUME-31)
 
 
 def _parts(node: Node) -> list[Node]:

@@ -93,7 +93,7 @@ class OrganizationPath(Identifier):
     __slots__ = ()
     concept: ClassVar[str] = "organization path"
     form: ClassVar[re.Pattern[str]] = re.compile(
-        "o-[a-z0-9]{10,32}/r-[a-z0-9]{4,32}/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}/)*"
+        OrganizationId.form.pattern + "/r-[a-z0-9]{4,32}/(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}/)*"
     )
     expected: ClassVar[str] = (
         "organization, root and organizational units, each followed by '/', for example 'o-a1b2c3d4e5/r-ab12/'"

@@ -15,6 +15,7 @@ from typing import ClassVar, Final, Literal, TypeAlias
 
 from policykit.errors import ArnError, IdError, PrincipalError
 from policykit.model.arn import (
+    PARTITION,
     Arn,
     FederatedUserArn,
     OidcProviderArn,
@@ -251,16 +252,17 @@ Principal: TypeAlias = (
     | NobodyPrincipal
 )
 
+_PRINCIPAL_IDS = ("AIDA", "AROA")  # how the ids of users and roles begin (PRIN-33)
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _ORIGIN_ACCESS_IDENTITY = re.compile(
-    r"arn:aws[a-z0-9-]*:iam::cloudfront:user/CloudFront Origin Access Identity [0-9A-Za-z]+"
+    rf"arn:{PARTITION.pattern}:iam::cloudfront:user/CloudFront Origin Access Identity [0-9A-Za-z]+"
 )
 
 
 def _read_aws(text: str) -> Principal:
     if text == "*":
         return AnyPrincipal()
-    if UniqueId.form.fullmatch(text) and text[:4] in ("AIDA", "AROA"):
+    if UniqueId.form.fullmatch(text) and text[:4] in _PRINCIPAL_IDS:
         return UniqueIdPrincipal(UniqueId(text))
     if AccountId.form.fullmatch(text):
         return AccountPrincipal(AccountId(text), digits=True)

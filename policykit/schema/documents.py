@@ -1,13 +1,13 @@
 """The schemas of the kinds of policy document, each made from the `Grammar` of its kind."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, get_args
 
 from policykit.model.action import ROLE_ACTIONS
 from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Grammar, Rule
 from policykit.model.policy import KINDS
 from policykit.model.principal import PRINCIPAL_KEYS
-from policykit.model.statement import STATEMENT_MEMBERS
+from policykit.model.statement import STATEMENT_MEMBERS, Effect
 from policykit.schema import patterns
 from policykit.schema.conditions import condition_definitions
 from policykit.schema.shapes import Schema, each, one_or_list
@@ -94,7 +94,7 @@ def _statement(grammar: Grammar) -> Schema:
     sid = {"pattern": patterns.SID} if grammar.plain_sids else {}
     elements: Mapping[str, tuple[Rule, Schema]] = {
         "Sid": (Rule.ALLOWED, {"type": "string", **sid}),
-        "Effect": (Rule.REQUIRED, {"enum": ["Allow", "Deny"]}),
+        "Effect": (Rule.REQUIRED, {"enum": list(get_args(Effect))}),
         "Principal": (grammar.principal, {"$ref": "#/$defs/principal"}),
         "NotPrincipal": (grammar.not_principal, {"$ref": "#/$defs/principal"}),
         "Action": (Rule.REQUIRED, actions),

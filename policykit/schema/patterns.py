@@ -97,7 +97,7 @@ ARN_LENGTH: Final = arn._MAX_LENGTH
 WILD_ARN: Final = "^arn:[^*?]*[*?]"
 ORIGIN_ACCESS_IDENTITY: Final = whole(principal._ORIGIN_ACCESS_IDENTITY.pattern)
 ACCOUNT: Final = whole(AccountId.form.pattern)
-UNIQUE_ID: Final = whole(f"(?=AIDA|AROA){UniqueId.form.pattern}")
+UNIQUE_ID: Final = whole(f"(?={'|'.join(principal._PRINCIPAL_IDS)}){UniqueId.form.pattern}")
 CANONICAL_USER: Final = whole(CanonicalUserId.form.pattern)
 HOST: Final = whole(principal._HOST.pattern)
 
