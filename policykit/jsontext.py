@@ -1,8 +1,9 @@
 """JSON text → value, strictly and at the speed of C; where a value stands in its text is worked out only when asked.
 
 A text is read by the scanner of the standard library. What that scanner lets pass (nesting without end, halves of
-surrogate pairs) is found by cheap looks at the text; everything it refuses is read again, slowly, by a scanner that
-knows where it is and what it expected. So valid text costs no bookkeeping, and no message is the standard library's.
+surrogate pairs) is found by cheap looks at the text; everything it refuses is read again, slowly, by the scanner of
+`policykit._jsonerrors`, which knows where it is and what it expected. So valid text costs no bookkeeping, and no
+message is the standard library's.
 """
 
 import json
@@ -14,14 +15,23 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final, NamedTuple, Self, TypeAlias
 
+from policykit._jsonerrors import (
+    HALF,
+    MAX_DEPTH,
+    NUMBER,
+    PAIR,
+    SAVE,
+    SKIPPER,
+    error_at,
+    first_error,
+    found_at,
+    location,
+    skip,
+)
 from policykit.errors import InvalidValue, JsonError, PolicyError, Problem, shown
 from policykit.source import Location, Pointer
 
 __all__ = ["MAX_DEPTH", "JsonObject", "JsonText", "JsonValue", "Number", "parse", "to_json_value", "write"]
-
-MAX_DEPTH: Final = 200  # arrays and objects inside each other; policies need 7, Terraform plans some 40
-
-_NUMBER: Final = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
 
 
 class Number(str):
@@ -43,7 +53,7 @@ class Number(str):
 
     def __new__(cls, text: str) -> Self:
         """Check the text; the scanner, which passes nothing but numbers, goes round this."""
-        if not re.fullmatch(_NUMBER, text):
+        if not re.fullmatch(NUMBER, text):
             raise InvalidValue(text, "expected a JSON number such as 3600, -1 or 0.5")
         return super().__new__(cls, text)
 
@@ -128,16 +138,16 @@ def parse(text: str | bytes) -> JsonText:
     if isinstance(text, bytes):
         text = _decoded(text)
     if _has_half_characters(text) or _is_too_deep(text):
-        raise _first_error(text)
+        raise first_error(text)
     try:
         return JsonText(_READER.decode(text), text)
     except json.JSONDecodeError as error:
         if error.pos > _PATIENT:  # reading so much again, slowly, would take minutes
-            found = _found(text, error.pos) if text[error.pos :].strip() else "the end of the text"
-            raise _error(f"expected valid JSON here, found {found}", text, error.pos) from None
-        raise _first_error(text) from None
+            found = found_at(text, error.pos) if text[error.pos :].strip() else "the end of the text"
+            raise error_at(f"expected valid JSON here, found {found}", text, error.pos) from None
+        raise first_error(text) from None
     except ValueError:
-        raise _first_error(text) from None
+        raise first_error(text) from None
 
 
 _PATIENT: Final = 4_000_000  # characters that are read again to say best what is wrong with the next one
@@ -204,8 +214,6 @@ _as_number = partial(str.__new__, Number)  # the scanner passes numbers only: ch
 _READER: Final = json.JSONDecoder(
     object_pairs_hook=_members, parse_int=_as_number, parse_float=_as_number, parse_constant=_refused
 )
-_SKIPPER: Final = json.JSONDecoder(parse_int=str, parse_float=str)  # for text known to be good; int() has a limit
-
 _QUOTED: Final = re.compile(rb'"[^"]*+"?')
 _STEPS: Final = bytes.maketrans(b"{}[]", b"\x01\xff\x01\xff")  # down, up: +1, -1 as signed bytes
 _UNMARKED: Final = bytes(set(range(256)) - set(b'{}[]"'))
@@ -224,206 +232,33 @@ def _is_too_deep(text: str) -> bool:
 
 
 _RAW_HALF: Final = re.compile("[\ud800-\udfff]")
-_HALF: Final = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
-_PAIR: Final = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_ESCAPES: Final = re.compile(rf"{_PAIR}|({_HALF})|\\.", re.DOTALL)
+_ESCAPES: Final = re.compile(rf"{PAIR}|({HALF})|\\.", re.DOTALL)
 
 
 def _has_half_characters(text: str) -> bool:
     """Whether a text, if it is JSON, has half a surrogate pair, raw or escaped; neither can be written as UTF-8."""
     if not text.isascii() and _RAW_HALF.search(text):
         return True
-    if "\\" not in text or not re.search(_HALF, text):
+    if "\\" not in text or not re.search(HALF, text):
         return False
     return any(escape[1] for escape in _ESCAPES.finditer(text))
-
-
-_SAVE: Final = "save the text as UTF-8 without a byte order mark"
 
 
 def _decoded(data: bytes) -> str:
     encoding = json.detect_encoding(data)
     if encoding == "utf-8-sig":
-        raise JsonError(f"the text starts with a byte order mark (BOM): {_SAVE}", 1, 1)
+        raise JsonError(f"the text starts with a byte order mark (BOM): {SAVE}", 1, 1)
     if encoding != "utf-8":
-        raise JsonError(f"the text is {encoding[:6].upper()}: {_SAVE}", 1, 1)
+        raise JsonError(f"the text is {encoding[:6].upper()}: {SAVE}", 1, 1)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         readable = data[: error.start].decode()
-        message = f"the byte 0x{data[error.start]:02X} is not UTF-8 here: {_SAVE}"
-        raise _error(message, readable, len(readable)) from None
-
-
-# ── Explaining what was refused ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _error(message: str, text: str, offset: int) -> JsonError:
-    place = _location(text, offset)
-    return JsonError(message, place.line, place.column)
-
-
-class _State(NamedTuple):
-    """What may come next: in words, and as the first characters of tokens (``0`` is any number or literal)."""
-
-    expected: str
-    tokens: str
-
-
-_VALUE: Final = _State("a JSON value", '"0{[')
-_FIRST_ITEM: Final = _State("an item or ']'", '"0{[]')
-_ITEM: Final = _State("another item", '"0{[')
-_AFTER_ITEM: Final = _State("',' or ']'", ",]")
-_FIRST_NAME: Final = _State("a member name in double quotes or '}'", '"}')
-_NAME: Final = _State("another member name in double quotes", '"')
-_COLON: Final = _State("':' after the member name", ":")
-_AFTER_MEMBER: Final = _State("',' or '}'", ",}")
-_END: Final = _State("the end of the text", "")
-
-_PLAIN: Final = r'[^"\\\x00-\x1f\ud800-\udfff]*+'
-_STRING: Final = re.compile(  # without its closing quote
-    rf'"{_PLAIN}(?:(?:\\["\\/bfnrt]|{_PAIR}|(?!{_HALF})\\u[0-9a-fA-F]{{4}}){_PLAIN})*+'
-)
-_TOKEN: Final = re.compile(
-    rf'(?P<string>{_STRING.pattern}")|(?P<scalar>{_NUMBER}(?![-+.0-9A-Za-z_])|(?:true|false|null)(?![0-9A-Za-z_]))'
-    r"|(?P<mark>[][{}:,])"
-)
-
-# Where no token can be read, the first pattern that matches says why. {code}: the character's number in hexadecimal.
-_OTHERWISE: Final = ""
-_STRING_MISTAKES: Final = {
-    r"[\r\n]": "expected '\"' before the end of the line; a line break inside a string is written \\n",
-    r"[\x00-\x1f]": "the control character U+{code} inside a string is written \\u{code}",
-    rf"[\ud800-\udfff]|{_HALF}": "half of a surrogate pair is not a character",
-    r"\\u": "expected four hexadecimal digits after \\u",
-    _OTHERWISE: 'expected one of "\\/bfnrtu after the backslash; a backslash itself is written \\\\',
-}
-_MISTAKES: Final = {
-    r"\ufeff": f"expected {{expected}}, found a byte order mark (BOM): {_SAVE}",
-    r"//|/\*|#": "expected {expected}, found a comment: comments are not part of JSON",
-    r"'": "expected {expected}, found a single quote: JSON has double quotes, not single quotes",
-    r"[`\u2018-\u201f\u00ab\u00bb]": 'expected {expected}, found {found}: JSON has plain double quotes (")',
-    r"[-+]?(?:NaN|Infinity)|[-+.]?[0-9]|[-+.]": "expected {expected}, found {found}, which is not a JSON number",
-    r"(?i:true|false|null)(?![0-9A-Za-z_])": "expected {expected}, found {found}: JSON has true, false, null",
-    _OTHERWISE: "expected {expected}, found {found}",
-}
-_CUT_SHORT: Final = re.compile(r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
-_FOUND: Final = re.compile(r"[-+.0-9A-Za-z_$]{1,40}+|\"[^\"\r\n]{0,40}+\"?|.", re.DOTALL)
-
-
-class _Container(NamedTuple):
-    kind: str
-    start: int
-    names: dict[str, int]
-    after_comma: _State
-    after_item: _State
-
-
-def _first_error(text: str) -> JsonError:
-    """What is wrong with a text that is not acceptable JSON, and where: the first such place."""
-    state, end, last = _VALUE, 0, 0
-    containers: list[_Container] = []
-    while True:
-        at = _skip(text, end)
-        token = _TOKEN.match(text, at)
-        kind = "0" if token and token.lastgroup == "scalar" else text[at : at + 1]
-        if token is None or kind not in state.tokens:
-            return _complaint(text, at, last, state, containers)
-        if kind in "{[":
-            if len(containers) == MAX_DEPTH:
-                return _error(f"nested more than {MAX_DEPTH} arrays and objects deep", text, at)
-            state = _FIRST_NAME if kind == "{" else _FIRST_ITEM
-            containers.append(_opened(kind, at))
-        elif kind == '"' and state in (_FIRST_NAME, _NAME):
-            name, _ = _SKIPPER.raw_decode(text, at)
-            first = containers[-1].names.setdefault(name, at)
-            if first != at:
-                message = f"the member {shown(name)} occurs twice, first at {_where(text, first)}"
-                return _error(message, text, at)
-            state = _COLON
-        elif kind == ":":
-            state = _VALUE
-        elif kind == ",":
-            state = containers[-1].after_comma
-        else:
-            if kind in "]}":
-                containers.pop()
-            state = containers[-1].after_item if containers else _END
-        last, end = at, token.end()
-
-
-def _opened(kind: str, at: int) -> _Container:
-    if kind == "{":
-        return _Container("object", at, {}, _NAME, _AFTER_MEMBER)
-    return _Container("array", at, {}, _ITEM, _AFTER_ITEM)
-
-
-def _complaint(text: str, at: int, last: int, state: _State, containers: list[_Container]) -> JsonError:
-    """Why the token at an offset cannot stand there, or cannot be read; ``last`` is the offset of the one before."""
-    if at == len(text):
-        return _error(_unfinished(text, containers), text, at)
-    if _TOKEN.match(text, at):
-        if state in (_NAME, _ITEM) and text[at] in "]}":
-            return _error(f"trailing comma: expected {state.expected} after it", text, last)
-        several = "more than one JSON value: " if state is _END and text[at] not in "]},:" else ""
-        return _error(f"{several}expected {state.expected}, found {_found(text, at)}", text, at)
-    if text[at] == '"':
-        return _string_error(text, at)
-    return _error(_mistake(_MISTAKES, text, at, state.expected), text, at)
-
-
-def _unfinished(text: str, containers: list[_Container]) -> str:
-    if containers:
-        innermost = containers[-1]
-        return f"the text ends before the {innermost.kind} that starts at {_where(text, innermost.start)} is closed"
-    return f"expected a JSON value, the text is {'only white space' if text else 'empty'}"
-
-
-def _string_error(text: str, start: int) -> JsonError:
-    at = _end(_STRING, text, start)
-    if _CUT_SHORT.match(text, at):
-        message = f"the text ends before the string that starts at {_where(text, start)} is closed"
-        return _error(message, text, len(text))
-    return _error(_mistake(_STRING_MISTAKES, text, at), text, at)
-
-
-def _mistake(mistakes: Mapping[str, str], text: str, at: int, expected: str = "") -> str:
-    message = next(message for pattern, message in mistakes.items() if re.compile(pattern).match(text, at))
-    return message.format(expected=expected, found=_found(text, at), code=f"{ord(text[at]):04X}")
-
-
-def _found(text: str, at: int) -> str:
-    """The token or character at an offset, fit to be shown in a message."""
-    token = text[at : _end(_FOUND, text, at)]
-    return shown(token) if token.isprintable() else f"U+{ord(token[0]):04X}"
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8 here: {SAVE}"
+        raise error_at(message, readable, len(readable)) from None
 
 
 # ── Places ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_SPACE: Final = re.compile(r"[ \t\n\r]*+")
-
-
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
-
-
-def _skip(text: str, at: int) -> int:
-    """Where the white space that may be at an offset ends."""
-    return _end(_SPACE, text, at)
-
-
-def _location(text: str, offset: int, start: int = 0, line: int = 1) -> Location:
-    r"""The place of an offset, given the line of an earlier one; lines end in ``\n``, ``\r\n`` or ``\r``."""
-    line += text.count("\n", start, offset) + text.count("\r", start, offset)
-    line -= text.count("\r\n", max(start - 1, 0), offset)  # one back: the earlier offset may be inside the pair
-    newline = text.rfind("\n", 0, offset)
-    return Location(line, offset - max(newline, text.rfind("\r", newline + 1, offset)))
-
-
-def _where(text: str, offset: int) -> str:
-    place = _location(text, offset)
-    return f"line {place.line}, column {place.column}"
 
 
 class _Place(NamedTuple):
@@ -442,7 +277,7 @@ class _Places:
 
     @cached_property
     def _root(self) -> _Place:
-        start = _skip(self._text, 0)
+        start = skip(self._text, 0)
         return _Place(start, start, len(self._text.rstrip(" \t\n\r")))
 
     def find(self, pointer: tuple[str | int, ...]) -> _Place:
@@ -462,23 +297,23 @@ class _Places:
         items: dict[str | int, _Place] = {}
         if bracket not in "{[":
             return items
-        at = _skip(text, at + 1)
+        at = skip(text, at + 1)
         while text[at] not in "}]":
             name: str | int = len(items)
             start = at
             if bracket == "{":
-                name, end = _SKIPPER.raw_decode(text, at)
-                start = _skip(text, _skip(text, end) + 1)
-            _, end = _SKIPPER.raw_decode(text, start)
+                name, end = SKIPPER.raw_decode(text, at)
+                start = skip(text, skip(text, end) + 1)
+            _, end = SKIPPER.raw_decode(text, start)
             items[name] = _Place(at, start, end)
-            at = _skip(text, end)
+            at = skip(text, end)
             if text[at] == ",":
-                at = _skip(text, at + 1)
+                at = skip(text, at + 1)
         return items
 
     def location(self, offset: int) -> Location:
         start, line = self._last if self._last[0] <= offset else (0, 1)
-        place = _location(self._text, offset, start, line)
+        place = location(self._text, offset, start, line)
         self._last = offset, place.line
         return place
 
@@ -558,7 +393,7 @@ class _Conversion:
 
     def _number(self, value: int | float | Decimal, path: Pointer) -> JsonValue:
         lexeme = float.__repr__(value) if isinstance(value, float) else str(Decimal(value))  # str(int) has a limit
-        if not re.fullmatch(_NUMBER, lexeme):
+        if not re.fullmatch(NUMBER, lexeme):
             return self._refuse(path, f"expected a finite number, found {lexeme}")
         return Number(lexeme)
 

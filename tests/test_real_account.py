@@ -1,6 +1,7 @@
 """A real account, read whole: the dump of a training account that is vulnerable on purpose, if it is at hand.
 
-The file is not part of this project. It is looked for beside the repository; without it these tests are skipped.
+The file is not part of this project and nothing of it is copied, so these tests are skipped where it is not beside the
+repository. What they show of one real account, the other tests show of accounts made for them.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ from policykit import InvalidRequest, Outcome, Snapshot, load_snapshot
 from policykit.inputs import read_documents, read_source
 
 DUMP = Path(__file__).resolve().parents[2] / "shared" / "data" / "account-authorization-details.json"
-pytestmark = pytest.mark.skipif(not DUMP.is_file(), reason=f"{DUMP} is not there")
+pytestmark = pytest.mark.skipif(not DUMP.is_file(), reason="the dump is not part of this project, and not beside it")
 
 
 @pytest.fixture(scope="module")
