@@ -37,6 +37,10 @@ OPERATORS = [
 MULTIVALUED = [  # section 6, column "card"
     *("aws:principalorgpaths", "aws:principalservicenameslist", "sts:transitivetagkeys", "sts:requestcontextproviders"),
     *("aws:tagkeys", "aws:calledvia", "aws:resourceorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"),
+    *("saml:cn", "saml:eduorghomepageuri", "saml:eduorgidentityauthnpolicyuri", "saml:eduorglegalname"),  # CTX-41
+    *("saml:eduorgsuperioruri", "saml:eduorgwhitepagesuri", "saml:edupersonaffiliation", "saml:edupersonassurance"),
+    *("saml:edupersonentitlement", "saml:edupersonnickname", "saml:edupersonorgunitdn"),
+    *("saml:edupersonscopedaffiliation", "saml:edupersontargetedid"),
 ]
 DATE = re.compile(  # year, month, day, hour, minute, second, fraction, hours and minutes of the zone: COND-24
     r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(?:Z|([+-]\d\d):(\d\d)))?)?", re.ASCII
