@@ -11,17 +11,22 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
+    from policykit.errors import BuildError as BuildError
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
+    from policykit.errors import IntentError as IntentError
     from policykit.errors import InvalidRequest as InvalidRequest
     from policykit.errors import InvalidValue as InvalidValue
     from policykit.errors import JsonError as JsonError
+    from policykit.errors import MergeConflict as MergeConflict
+    from policykit.errors import NotProved as NotProved
     from policykit.errors import NotSupported as NotSupported
     from policykit.errors import OperatorError as OperatorError
     from policykit.errors import PolicyError as PolicyError
     from policykit.errors import PolicyKitError as PolicyKitError
     from policykit.errors import PrincipalError as PrincipalError
     from policykit.errors import Problem as Problem
+    from policykit.errors import TooLarge as TooLarge
     from policykit.evaluate.assume import can_assume as can_assume
     from policykit.evaluate.authorize import authorize as authorize
     from policykit.evaluate.call import ProvidedContext as ProvidedContext
@@ -81,6 +86,7 @@ _HOMES = {
     "ArnError": "errors",
     "ArnPattern": "model.arn_pattern",
     "AwsService": "evaluate.callers",
+    "BuildError": "errors",
     "Decision": "evaluate.decision",
     "EVERYTHING": "evaluate.request",
     "EndpointPolicy": "model.policy",
@@ -89,10 +95,13 @@ _HOMES = {
     "IdError": "errors",
     "IdentityPolicy": "model.policy",
     "InputError": "errors",
+    "IntentError": "errors",
     "InvalidRequest": "errors",
     "InvalidValue": "errors",
     "JsonError": "errors",
     "Layer": "evaluate.policies",
+    "MergeConflict": "errors",
+    "NotProved": "errors",
     "NotSupported": "errors",
     "OidcProviderArn": "model.arn",
     "OperatorError": "errors",
@@ -124,6 +133,7 @@ _HOMES = {
     "Snapshot": "reach",
     "Statement": "model.statement",
     "Step": "evaluate.results",
+    "TooLarge": "errors",
     "TrustPolicy": "model.policy",
     "UNKNOWN": "evaluate.truth",
     "User": "snapshot",
@@ -150,6 +160,7 @@ __all__ = [
     "ArnError",
     "ArnPattern",
     "AwsService",
+    "BuildError",
     "Decision",
     "EndpointPolicy",
     "FederatedUser",
@@ -157,10 +168,13 @@ __all__ = [
     "IdError",
     "IdentityPolicy",
     "InputError",
+    "IntentError",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
     "Layer",
+    "MergeConflict",
+    "NotProved",
     "NotSupported",
     "OidcProviderArn",
     "OperatorError",
@@ -191,6 +205,7 @@ __all__ = [
     "Snapshot",
     "Statement",
     "Step",
+    "TooLarge",
     "TrustPolicy",
     "User",
     "UserArn",

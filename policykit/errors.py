@@ -12,6 +12,11 @@
     ├── JsonError (ValueError)        text that is not one acceptable JSON value; line and column
     ├── PolicyError (ValueError)      a document that breaks the policy grammar; all its problems at once
     ├── InvalidRequest (ValueError)   a parameter that AWS refuses before it looks at any policy; never a denial
+    ├── BuildError (ValueError)       a policy that cannot be written as it was asked for
+    │   ├── IntentError               … a parameter that is missing, malformed or makes no sense here
+    │   ├── MergeConflict             … two parts that say contradicting things in one place
+    │   ├── NotProved                 … a grant that the evaluator does not confirm
+    │   └── TooLarge                  … longer than AWS stores
     ├── InputError                    a file or data set that cannot be read
     └── NotSupported (NotImplementedError)   asked for something that policykit does not decide (yet)
 
@@ -24,17 +29,22 @@ from dataclasses import dataclass
 __all__ = [
     "ActionError",
     "ArnError",
+    "BuildError",
     "IdError",
     "InputError",
+    "IntentError",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
+    "MergeConflict",
+    "NotProved",
     "NotSupported",
     "OperatorError",
     "PolicyError",
     "PolicyKitError",
     "PrincipalError",
     "Problem",
+    "TooLarge",
 ]
 
 _SHOWN = 120  # characters of an offending text that a message repeats
@@ -181,6 +191,81 @@ class InvalidRequest(PolicyKitError, ValueError):
 
     def __str__(self) -> str:
         return f"invalid {self.parameter}: {self.reason}"
+
+
+class BuildError(PolicyKitError, ValueError):
+    """A policy that cannot be written as it was asked for; nothing is written in its place."""
+
+
+class IntentError(BuildError):
+    """A parameter of an intention that is missing, malformed, or makes no sense beside the others.
+
+    Attributes:
+        parameter: its name, as policykit spells it.
+        reason: what was given, what was expected, and why.
+    """
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        super().__init__(parameter, reason)
+        self.parameter = parameter
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"invalid {self.parameter}: {self.reason}"
+
+
+class MergeConflict(BuildError):
+    """Two parts say different things in one place, and no policy can say both.
+
+    Attributes:
+        place: where: a Sid, or an operator and a condition key.
+        reason: what the two say, and what to do.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, reason)
+        self.place = place
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"conflict at {self.place}: {self.reason}"
+
+
+class NotProved(BuildError):
+    """Policies were written, but decide otherwise than intended; they are not handed out.
+
+    Attributes:
+        failures: each question that got another answer than expected, in a sentence.
+    """
+
+    def __init__(self, failures: Sequence[str]) -> None:
+        super().__init__(tuple(failures))
+        self.failures: tuple[str, ...] = tuple(failures)
+
+    def __str__(self) -> str:
+        return "\n".join(["the policies do not decide as intended:", *(f"  {each}" for each in self.failures)])
+
+
+class TooLarge(BuildError):
+    """A policy that is longer than AWS stores, or than was asked for.
+
+    Attributes:
+        what: the policy.
+        size: its length in characters, as AWS counts them.
+        limit: the most that it may have.
+        ways_out: what would make it fit.
+    """
+
+    def __init__(self, what: str, size: int, limit: int, ways_out: Sequence[str] = ()) -> None:
+        super().__init__(what, size, limit, tuple(ways_out))
+        self.what = what
+        self.size = size
+        self.limit = limit
+        self.ways_out: tuple[str, ...] = tuple(ways_out)
+
+    def __str__(self) -> str:
+        excess = f"{self.what} has {self.size} characters, {self.size - self.limit} more than the {self.limit} allowed"
+        return "\n".join([excess, *(f"  - {each}" for each in self.ways_out)])
 
 
 class InputError(PolicyKitError):
