@@ -18,7 +18,8 @@ from policykit.model import grammar
 from policykit.model.canonical import canonical_members
 from policykit.model.grammar import LATEST_VERSION, Grammar, Report
 from policykit.model.members import check_size, read_members
-from policykit.model.statement import AsIs, Statement
+from policykit.model.revision import Demand, Named, NarrowingWay, Pairs, narrowed, required, with_sids
+from policykit.model.statement import AsIs, Statement, listed
 from policykit.source import Location, Pointer
 
 __all__ = [
@@ -207,6 +208,27 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
         # The full schema lives in `policykit.schema`, above this layer.
         return {"type": "object", "title": cls.__name__, "description": f"A {cls.grammar.name} in JSON."}
 
+    # --- revising: copies that differ in one thing -------------------------------------------------------------------
+    def _with_statements(self, revise: Callable[[Pairs], list[JsonObject]]) -> Self:
+        members = [dict(each) for each in listed(self.members["Statement"]) if isinstance(each, dict)]
+        statements: list[JsonValue] = [*revise(tuple(zip(members, self.statements, strict=True)))]
+        return type(self).from_value({**self.members, "Statement": statements}, strict=self.strict, name=self.name)
+
+    def with_sid(self, sid: str) -> Self:
+        """The same document with this Sid; if it has several statements, a number follows from the second on.
+
+        Args:
+            sid: letters and digits (GRAM-15).
+
+        Raises:
+            IntentError: the Sid has other characters.
+
+        >>> policy = IdentityPolicy.from_json('{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}')
+        >>> policy.with_sid("Frozen").to_json()
+        '{"Statement":[{"Sid":"Frozen","Effect":"Deny","Action":"*","Resource":"*"}]}'
+        """
+        return self._with_statements(lambda pairs: with_sids(pairs, sid))
+
     # --- comparing --------------------------------------------------------------------------------------------------
     @cached_property
     def _canonical_members(self) -> JsonObject:
@@ -270,11 +292,58 @@ class TrustPolicy(PolicyDocument, frozen=True):
 
     grammar: ClassVar[Grammar] = grammar.TRUST
 
+    def narrowed_to(self, user: Named, *, by: NarrowingWay) -> Self:
+        """The same policy for one user, role or role session of those that it trusts; who else is in it, is left out.
+
+        The two ways differ when the user or role is deleted and made again under its old name:
+
+        - ``"principal"`` names it as the Principal. IAM stores its unique id, so a new one of the same name is **not**
+          trusted, and the policy shows the old id, until the policy is written again (PRIN-31). In the account of the
+          role, the user then needs no identity-based policy.
+        - ``"condition"`` keeps the Principal and tests ``aws:PrincipalArn``. A new one of the same name **is** trusted.
+          An account that is trusted so still delegates: the user needs an identity-based policy of its own (ASSUME-14).
+
+        Deny statements stay as they are.
+
+        Args:
+            user: a `User`, `Role` or `RoleSession`, or whatever else has such an ``arn``.
+            by: the way. A role session cannot be told by condition: ``aws:PrincipalArn`` shows its role.
+
+        Raises:
+            IntentError: a statement trusts others only, or there is no such way.
+            MergeConflict: a statement tests ``aws:PrincipalArn`` for somebody else already.
+
+        >>> from policykit import User
+        >>> account = TrustPolicy.from_json(
+        ...     '{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}'
+        ... )
+        >>> account.narrowed_to(User("arn:aws:iam::111122223333:user/alice"), by="principal").to_json()
+        '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/alice"},\
+"Action":"sts:AssumeRole"}]}'
+        """
+        return self._with_statements(lambda pairs: narrowed(pairs, user, by))
+
+    def requiring(self, require: Demand) -> Self:
+        """The same policy for requests that also satisfy this; see `policykit.Require`.
+
+        Conditions are added to those that are there, and actions that such requests need are allowed too. Deny
+        statements stay as they are.
+
+        Raises:
+            MergeConflict: a condition cannot be added to one that is there.
+            IntentError: no statement allows a role to be assumed.
+        """
+        return self._with_statements(lambda pairs: required(pairs, require))
+
 
 class IdentityPolicy(PolicyDocument, frozen=True):
     """What a user, group or role may do: an identity-based policy, managed or inline."""
 
     grammar: ClassVar[Grammar] = grammar.IDENTITY
+
+    def requiring(self, require: Demand) -> Self:
+        """As `TrustPolicy.requiring`: the statements that allow a role to be assumed allow it to such requests only."""
+        return self._with_statements(lambda pairs: required(pairs, require))
 
 
 class PermissionsBoundary(PolicyDocument, frozen=True):
