@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from policykit.catalog.sources import IAM_QUOTAS, ORGANIZATIONS_QUOTAS, STS_API, VPC_QUOTAS, Source
+from policykit.errors import IntentError
 
 __all__ = ["QUOTAS", "Counted", "Quota"]
 
@@ -36,6 +37,20 @@ class Quota(NamedTuple):
     counted: Counted
     note: str
     source: Source
+
+    @property
+    def counts_spaces(self) -> bool:
+        """Whether white space inside strings counts; white space between tokens never does.
+
+        >>> QUOTAS["scp"].counts_spaces, QUOTAS["managed-policy"].counts_spaces
+        (True, False)
+
+        Raises:
+            IntentError: the quota counts items, not characters.
+        """
+        if self.counted is Counted.ITEMS:
+            raise IntentError("quota", f"expected one that counts characters: {self.name!r} counts {self.counted}")
+        return self.counted is Counted.CHARACTERS
 
 
 def _quotas(source: Source, *rows: tuple[str, int, int, Counted, str]) -> Iterator[Quota]:

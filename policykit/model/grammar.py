@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from policykit.errors import Problem
 from policykit.source import Pointer
@@ -31,6 +31,7 @@ __all__ = [
     "Rule",
     "ShortArn",
     "Size",
+    "SizeLimit",
     "did_you_mean",
 ]
 
@@ -58,15 +59,30 @@ class ShortArn(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The most characters that AWS accepts, the raised quota where there is one (GRAM-39, section "Quotas").
+    """How AWS counts the characters of a kind of document, and how many it accepts (GRAM-39, section "Quotas").
 
     Attributes:
-        limit: characters.
+        limit: the most characters, the raised quota where there is one; None where AWS limits no single document.
         counts_spaces: whether white space inside strings counts; white space between tokens never does.
     """
 
-    limit: int
+    limit: int | None = None
     counts_spaces: bool = False
+
+
+@runtime_checkable
+class SizeLimit(Protocol):
+    """A most number of characters, and how they are counted: a row of `policykit.catalog.QUOTAS`, for one."""
+
+    @property
+    def limit(self) -> int:
+        """The most characters."""
+        ...
+
+    @property
+    def counts_spaces(self) -> bool:
+        """Whether white space inside strings counts; white space between tokens never does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +101,7 @@ class Grammar:
         short_arn: see `ShortArn`.
         latin_text: the text must consist of the characters that IAM's API takes (GRAM-6).
         text_limit: the most characters of text that are read at all.
-        size: see `Size`; None where AWS has no limit of its own.
+        size: see `Size`.
         assumes: the actions must be those of the AssumeRole family (GRAM-25), the principals those that can assume.
         only_deny: Allow is refused but for the one statement of RCPFullAWSAccess (GRAM-29).
     """
@@ -102,7 +118,7 @@ class Grammar:
     short_arn: ShortArn = ShortArn.COMPLETED
     latin_text: bool = False
     text_limit: int = 1 << 20
-    size: Size | None = None
+    size: Size = Size()
     assumes: bool = False
     only_deny: bool = False
 
@@ -137,6 +153,7 @@ RESOURCE: Final = Grammar(
     plain_sids=False,
     empty_lists=True,
     short_arn=ShortArn.TEXT,
+    size=Size(counts_spaces=True),  # the limits are those of the services, which count what they are sent
 )
 ENDPOINT: Final = Grammar(
     name="VPC endpoint policy",

@@ -6,15 +6,15 @@ GRAM-39).
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from policykit.errors import shown
+from policykit.errors import IntentError, shown
 from policykit.jsontext import JsonObject, JsonValue, Number
-from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Report, Rule, did_you_mean
+from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Grammar, Report, Rule, SizeLimit, did_you_mean
 from policykit.model.statement import Statement, described, listed, read_statement
 from policykit.source import Pointer
 
-__all__ = ["check_size", "read_members"]
+__all__ = ["check_size", "counted_size", "read_members", "size_limit"]
 
 _MEMBERS: Final = ("Version", "Id", "Statement")
 
@@ -90,14 +90,51 @@ def _refuse_repeated_sids(statements: list[Statement | None], places: list[Point
 
 
 def check_size(value: JsonObject, report: Report) -> None:
-    """Report a document that is longer than IAM stores (GRAM-39)."""
+    """Report a document that is longer than AWS stores (GRAM-39)."""
     size = report.grammar.size
-    if size is None or len(json.dumps(value)) <= size.limit:  # never shorter than what counts, and much faster
+    if size.limit is None or len(json.dumps(value)) <= size.limit:  # never shorter than what counts, and much faster
         return
-    text = "".join(_minified(value))
-    counted = len(text) if size.counts_spaces else len("".join(text.split()))
+    counted = counted_size(value, counts_spaces=size.counts_spaces)
     if counted > size.limit:
         report.refuse(Pointer(), f"a {report.grammar.name} has at most {size.limit} characters, found {counted}")
+
+
+def counted_size(value: JsonValue, *, counts_spaces: bool) -> int:
+    """The length of a value as quotas count it, in code points of its shortest text (GRAM-39).
+
+    Args:
+        value: a document, or a part of one; the size of a list or an object is the sum of its parts.
+        counts_spaces: whether white space inside strings counts.
+
+    >>> counted_size({"Sid": "a b ☂"}, counts_spaces=True), counted_size({"Sid": "a b ☂"}, counts_spaces=False)
+    (15, 13)
+    """
+    text = "".join(_minified(value))
+    return len(text if counts_spaces else "".join(text.split()))
+
+
+class _Characters(NamedTuple):
+    """A limit that was given as a number."""
+
+    limit: int
+    counts_spaces: bool
+
+
+def size_limit(quota: int | SizeLimit, grammar: Grammar) -> SizeLimit:
+    """The limit that a number or a quota is for documents of this grammar.
+
+    Raises:
+        IntentError: it is neither, or a quota that counts something other than characters.
+    """
+    if isinstance(quota, int) and not isinstance(quota, bool):
+        return _Characters(quota, grammar.size.counts_spaces)
+    if isinstance(quota, SizeLimit):
+        return quota
+    raise IntentError(
+        "quota",
+        "expected a number of characters, or a quota such as policykit.catalog.QUOTAS['managed-policy'], "
+        f"found {shown(quota)}",
+    )
 
 
 def _minified(value: JsonValue) -> Iterator[str]:

@@ -16,8 +16,8 @@ from policykit.errors import JsonError, PolicyError, Problem, shown
 from policykit.jsontext import JsonObject, JsonText, JsonValue
 from policykit.model import grammar
 from policykit.model.canonical import canonical_members
-from policykit.model.grammar import LATEST_VERSION, Grammar, Report
-from policykit.model.members import check_size, read_members
+from policykit.model.grammar import LATEST_VERSION, Grammar, Report, SizeLimit
+from policykit.model.members import check_size, counted_size, read_members, size_limit
 from policykit.model.revision import Demand, Named, NarrowingWay, Pairs, narrowed, required, with_sids
 from policykit.model.statement import AsIs, Statement, listed
 from policykit.source import Location, Pointer
@@ -207,6 +207,39 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
     def __get_pydantic_json_schema__(cls, _schema: Any, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
         # The full schema lives in `policykit.schema`, above this layer.
         return {"type": "object", "title": cls.__name__, "description": f"A {cls.grammar.name} in JSON."}
+
+    # --- measuring --------------------------------------------------------------------------------------------------
+    @property
+    def size(self) -> int:
+        """The length of the document in characters, as AWS counts those of its kind (GRAM-39).
+
+        It is that of `to_json`, with characters in place of escapes. White space inside strings counts in session,
+        endpoint, service control, resource control and resource-based policies; in policies of IAM it does not.
+
+        >>> IdentityPolicy.from_json('{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}').size
+        59
+
+        Source: IAM User Guide, "IAM and AWS STS quotas"; decision 0007.
+        """
+        return counted_size(self.members, counts_spaces=self.grammar.size.counts_spaces)
+
+    def fits(self, quota: int | SizeLimit) -> bool:
+        """Whether the document is no longer than a quota allows.
+
+        Args:
+            quota: a number of characters, counted as in `size`; or a row of `policykit.catalog.QUOTAS` that counts
+                characters, which says itself whether white space counts.
+
+        Raises:
+            IntentError: it is neither, or a quota that counts something else.
+
+        >>> from policykit.catalog import QUOTAS
+        >>> policy = IdentityPolicy.from_json('{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}')
+        >>> policy.fits(6144), policy.fits(QUOTAS["managed-policy"]), policy.fits(50)
+        (True, True, False)
+        """
+        limit = size_limit(quota, self.grammar)
+        return counted_size(self.members, counts_spaces=limit.counts_spaces) <= limit.limit
 
     # --- revising: copies that differ in one thing -------------------------------------------------------------------
     def _with_statements(self, revise: Callable[[Pairs], list[JsonObject]]) -> Self:

@@ -84,7 +84,7 @@ def members(draw: DrawFn, theme: Theme) -> JsonObject:
 
 def _most(grammar: Grammar) -> int:
     """The most statements that surely fit; one has about a thousand characters at most."""
-    return 3 if grammar.size is None else min(3, grammar.size.limit // 1000)
+    return 3 if grammar.size.limit is None else min(3, grammar.size.limit // 1000)
 
 
 def _assembled(draw: DrawFn, grammar: Grammar, statements: list[JsonObject]) -> JsonObject:

@@ -46,8 +46,8 @@ def spellings(draw: DrawFn, document: PolicyDocument) -> str:
     '{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"STS:ASSUMEROLE"}}'
     """
     content = _document(draw, document)
-    size = document.grammar.size
-    if size is not None and len(jsontext.write(content)) > size.limit:
+    limit = document.grammar.size.limit
+    if limit is not None and len(jsontext.write(content)) > limit:
         content = document.members
     text = _text(draw, jsontext.write(content))
     return quote(text, safe="") if seldom(draw, 12) else text

@@ -96,8 +96,8 @@ def repeats_a_key(_: str, members: JsonValue, path: Path) -> bool:
 
 
 def is_too_long(kind: str, members: JsonValue, path: Path) -> bool:
-    size = KINDS[kind].grammar.size
-    return path == () and size is not None and len(write(members)) > size.limit
+    limit = KINDS[kind].grammar.size.limit
+    return path == () and limit is not None and len(write(members)) > limit
 
 
 def is_crowded(kind: str, members: JsonValue, path: Path) -> bool:
