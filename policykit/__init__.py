@@ -9,6 +9,31 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from policykit.build.allow import allow_assume as allow_assume
+    from policykit.build.allow import roles_matching as roles_matching
+    from policykit.build.federated import Cognito as Cognito
+    from policykit.build.federated import EksServiceAccount as EksServiceAccount
+    from policykit.build.federated import OidcProvider as OidcProvider
+    from policykit.build.federated import SamlProvider as SamlProvider
+    from policykit.build.grant import Grant as Grant
+    from policykit.build.grant import grant_assume as grant_assume
+    from policykit.build.people import Account as Account
+    from policykit.build.people import Anyone as Anyone
+    from policykit.build.people import Org as Org
+    from policykit.build.people import OrgUnit as OrgUnit
+    from policykit.build.pipelines import BitbucketPipelines as BitbucketPipelines
+    from policykit.build.pipelines import Buildkite as Buildkite
+    from policykit.build.pipelines import CircleCi as CircleCi
+    from policykit.build.pipelines import GitHubActions as GitHubActions
+    from policykit.build.pipelines import GitLabCi as GitLabCi
+    from policykit.build.pipelines import TerraformCloud as TerraformCloud
+    from policykit.build.proof import Proof as Proof
+    from policykit.build.require import Require as Require
+    from policykit.build.requirements import USERNAME as USERNAME
+    from policykit.build.services import EksPodIdentity as EksPodIdentity
+    from policykit.build.services import RolesAnywhere as RolesAnywhere
+    from policykit.build.services import ServiceScope as ServiceScope
+    from policykit.build.trust import trust as trust
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
@@ -79,19 +104,30 @@ if TYPE_CHECKING:
     from policykit.wildcard import Wildcard as Wildcard
 
 _HOMES = {
+    "Account": "build.people",
     "ActionError": "errors",
     "ActionPattern": "model.action",
     "Anonymous": "evaluate.callers",
+    "Anyone": "build.people",
     "Arn": "model.arn",
     "ArnError": "errors",
     "ArnPattern": "model.arn_pattern",
     "AwsService": "evaluate.callers",
+    "BitbucketPipelines": "build.pipelines",
     "BuildError": "errors",
+    "Buildkite": "build.pipelines",
+    "CircleCi": "build.pipelines",
+    "Cognito": "build.federated",
     "Decision": "evaluate.decision",
     "EVERYTHING": "evaluate.request",
+    "EksPodIdentity": "build.services",
+    "EksServiceAccount": "build.federated",
     "EndpointPolicy": "model.policy",
     "FederatedUser": "evaluate.callers",
     "FederatedUserArn": "model.arn",
+    "GitHubActions": "build.pipelines",
+    "GitLabCi": "build.pipelines",
+    "Grant": "build.grant",
     "IdError": "errors",
     "IdentityPolicy": "model.policy",
     "InputError": "errors",
@@ -103,8 +139,11 @@ _HOMES = {
     "MergeConflict": "errors",
     "NotProved": "errors",
     "NotSupported": "errors",
+    "OidcProvider": "build.federated",
     "OidcProviderArn": "model.arn",
     "OperatorError": "errors",
+    "Org": "build.people",
+    "OrgUnit": "build.people",
     "Organization": "snapshot",
     "Outcome": "evaluate.results",
     "PRESENT": "evaluate.facts",
@@ -115,8 +154,10 @@ _HOMES = {
     "PolicyKitError": "errors",
     "PrincipalError": "errors",
     "Problem": "errors",
+    "Proof": "build.proof",
     "ProvidedContext": "evaluate.call",
     "Request": "evaluate.request",
+    "Require": "build.require",
     "Residual": "evaluate.residual",
     "ResourceControlPolicy": "model.policy",
     "ResourcePolicy": "model.policy",
@@ -124,47 +165,68 @@ _HOMES = {
     "RoleArn": "model.arn",
     "RoleSession": "evaluate.callers",
     "RoleSessionArn": "model.arn",
+    "RolesAnywhere": "build.services",
     "RootArn": "model.arn",
     "RootUser": "evaluate.callers",
     "SamlIdentity": "evaluate.callers",
+    "SamlProvider": "build.federated",
     "SamlProviderArn": "model.arn",
     "ServiceControlPolicy": "model.policy",
+    "ServiceScope": "build.services",
     "SessionPolicy": "model.policy",
     "Snapshot": "reach",
     "Statement": "model.statement",
     "Step": "evaluate.results",
+    "TerraformCloud": "build.pipelines",
     "TooLarge": "errors",
     "TrustPolicy": "model.policy",
     "UNKNOWN": "evaluate.truth",
+    "USERNAME": "build.requirements",
     "User": "snapshot",
     "UserArn": "model.arn",
     "UserSession": "evaluate.callers",
     "WebIdentity": "evaluate.callers",
     "Wildcard": "wildcard",
+    "allow_assume": "build.allow",
     "authorize": "evaluate.authorize",
     "can_assume": "evaluate.assume",
     "can_assume_root": "evaluate.neighbours",
     "can_get_federation_token": "evaluate.neighbours",
     "can_get_session_token": "evaluate.neighbours",
+    "grant_assume": "build.grant",
     "load_snapshot": "reach",
+    "roles_matching": "build.allow",
+    "trust": "build.trust",
 }
 
 __all__ = [
     "EVERYTHING",
     "PRESENT",
     "UNKNOWN",
+    "USERNAME",
+    "Account",
     "ActionError",
     "ActionPattern",
     "Anonymous",
+    "Anyone",
     "Arn",
     "ArnError",
     "ArnPattern",
     "AwsService",
+    "BitbucketPipelines",
     "BuildError",
+    "Buildkite",
+    "CircleCi",
+    "Cognito",
     "Decision",
+    "EksPodIdentity",
+    "EksServiceAccount",
     "EndpointPolicy",
     "FederatedUser",
     "FederatedUserArn",
+    "GitHubActions",
+    "GitLabCi",
+    "Grant",
     "IdError",
     "IdentityPolicy",
     "InputError",
@@ -176,8 +238,11 @@ __all__ = [
     "MergeConflict",
     "NotProved",
     "NotSupported",
+    "OidcProvider",
     "OidcProviderArn",
     "OperatorError",
+    "Org",
+    "OrgUnit",
     "Organization",
     "Outcome",
     "PermissionsBoundary",
@@ -187,8 +252,10 @@ __all__ = [
     "PolicyKitError",
     "PrincipalError",
     "Problem",
+    "Proof",
     "ProvidedContext",
     "Request",
+    "Require",
     "Residual",
     "ResourceControlPolicy",
     "ResourcePolicy",
@@ -196,15 +263,19 @@ __all__ = [
     "RoleArn",
     "RoleSession",
     "RoleSessionArn",
+    "RolesAnywhere",
     "RootArn",
     "RootUser",
     "SamlIdentity",
+    "SamlProvider",
     "SamlProviderArn",
     "ServiceControlPolicy",
+    "ServiceScope",
     "SessionPolicy",
     "Snapshot",
     "Statement",
     "Step",
+    "TerraformCloud",
     "TooLarge",
     "TrustPolicy",
     "User",
@@ -212,12 +283,16 @@ __all__ = [
     "UserSession",
     "WebIdentity",
     "Wildcard",
+    "allow_assume",
     "authorize",
     "can_assume",
     "can_assume_root",
     "can_get_federation_token",
     "can_get_session_token",
+    "grant_assume",
     "load_snapshot",
+    "roles_matching",
+    "trust",
 ]
 
 

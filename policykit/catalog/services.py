@@ -23,6 +23,8 @@ class ServicePrincipal(NamedTuple):
         purpose: what assumes the role.
         actions: what a trust policy must allow for the usual case.
         china: the name in China, where it is known to be one or the other (PRIN-37).
+        sends_source: whether the service says for whom it works, in aws:SourceAccount and aws:SourceArn, when it
+            assumes a role; None where its documentation does not say (ASSUME-60).
         source: where AWS says so.
     """
 
@@ -30,6 +32,7 @@ class ServicePrincipal(NamedTuple):
     purpose: str
     actions: tuple[str, ...] = ("sts:AssumeRole",)
     china: str | None = None
+    sends_source: bool | None = None
     source: Source = GUIDES
 
 
@@ -40,16 +43,18 @@ SERVICE_PRINCIPALS: Final = (
     ServicePrincipal("codebuild.amazonaws.com", "CodeBuild projects"),
     ServicePrincipal("config.amazonaws.com", "AWS Config"),
     ServicePrincipal("delivery.logs.amazonaws.com", "delivery of logs to other services"),
-    ServicePrincipal("ec2.amazonaws.com", "EC2 instances", china="ec2.amazonaws.com.cn"),
-    ServicePrincipal("ecs-tasks.amazonaws.com", "containers of ECS tasks", china="ecs-tasks.amazonaws.com"),
+    ServicePrincipal("ec2.amazonaws.com", "EC2 instances", china="ec2.amazonaws.com.cn", sends_source=False),
+    ServicePrincipal(
+        "ecs-tasks.amazonaws.com", "containers of ECS tasks", china="ecs-tasks.amazonaws.com", sends_source=True
+    ),
     ServicePrincipal("ecs.amazonaws.com", "ECS itself"),
-    ServicePrincipal("edgelambda.amazonaws.com", "Lambda functions at CloudFront locations"),
+    ServicePrincipal("edgelambda.amazonaws.com", "Lambda functions at CloudFront locations", sends_source=False),
     ServicePrincipal("eks-fargate-pods.amazonaws.com", "the infrastructure of EKS pods on Fargate"),
     ServicePrincipal("eks.amazonaws.com", "EKS clusters"),
     ServicePrincipal("events.amazonaws.com", "EventBridge rules"),
     ServicePrincipal("firehose.amazonaws.com", "Firehose streams"),
     ServicePrincipal("glue.amazonaws.com", "Glue jobs and crawlers"),
-    ServicePrincipal("lambda.amazonaws.com", "Lambda functions", china="lambda.amazonaws.com"),
+    ServicePrincipal("lambda.amazonaws.com", "Lambda functions", china="lambda.amazonaws.com", sends_source=False),
     ServicePrincipal("monitoring.rds.amazonaws.com", "enhanced monitoring of RDS"),
     ServicePrincipal("pods.eks.amazonaws.com", "EKS pods (Pod Identity)", ("sts:AssumeRole", "sts:TagSession")),
     ServicePrincipal(
@@ -58,7 +63,7 @@ SERVICE_PRINCIPALS: Final = (
         ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"),
     ),
     ServicePrincipal("sagemaker.amazonaws.com", "SageMaker jobs and notebooks"),
-    ServicePrincipal("scheduler.amazonaws.com", "EventBridge schedules"),
+    ServicePrincipal("scheduler.amazonaws.com", "EventBridge schedules", sends_source=True),
     ServicePrincipal("ssm.amazonaws.com", "Systems Manager"),
     ServicePrincipal("states.amazonaws.com", "Step Functions state machines"),
     ServicePrincipal("vpc-flow-logs.amazonaws.com", "VPC flow logs"),

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, GetJsonSchemaHandler, model_serializer, m
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from policykit import jsontext
-from policykit.errors import JsonError, PolicyError, Problem, shown
+from policykit.errors import JsonError, PolicyError, Problem, TooLarge, shown
 from policykit.jsontext import JsonObject, JsonText, JsonValue
 from policykit.model import grammar
 from policykit.model.canonical import canonical_members
@@ -245,7 +245,11 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
     def _with_statements(self, revise: Callable[[Pairs], list[JsonObject]]) -> Self:
         members = [dict(each) for each in listed(self.members["Statement"]) if isinstance(each, dict)]
         statements: list[JsonValue] = [*revise(tuple(zip(members, self.statements, strict=True)))]
-        return type(self).from_value({**self.members, "Statement": statements}, strict=self.strict, name=self.name)
+        revised: JsonObject = {**self.members, "Statement": statements}
+        limit, size = self.grammar.size.limit, counted_size(revised, counts_spaces=self.grammar.size.counts_spaces)
+        if limit is not None and size > limit:
+            raise TooLarge(f"the {self.grammar.name}", size, limit)
+        return type(self).from_value(revised, strict=self.strict, name=self.name)
 
     def with_sid(self, sid: str) -> Self:
         """The same document with this Sid; if it has several statements, a number follows from the second on.
@@ -365,6 +369,7 @@ class TrustPolicy(PolicyDocument, frozen=True):
         Raises:
             MergeConflict: a condition cannot be added to one that is there.
             IntentError: no statement allows a role to be assumed.
+            TooLarge: the document would be longer than AWS stores.
         """
         return self._with_statements(lambda pairs: required(pairs, require))
 

@@ -1,0 +1,379 @@
+"""Whoever an identity provider vouches for: OIDC tokens, Kubernetes service accounts, Cognito identities, SAML.
+
+Source: IAM User Guide, "Create a role for OpenID Connect federation", "… for SAML 2.0 federation" (ASSUME-70 to
+ASSUME-88); Amazon EKS User Guide, "IAM roles for service accounts" (ASSUME-65); Amazon Cognito Developer Guide, "Role
+trust and permissions" (ASSUME-87).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, overload
+
+from policykit.build.level import Anybody, Bearer
+from policykit.build.names import DNS_LABEL, DNS_NAME, TEXT, Form, one_of
+from policykit.build.trustee import Cast, Part, check_partition
+from policykit.catalog.federation import SAML_AUDIENCES
+from policykit.errors import IntentError
+from policykit.evaluate.callers import SamlIdentity, WebIdentity
+from policykit.model.arn import OidcProviderArn, RoleArn, SamlProviderArn
+from policykit.model.conjunction import Tests
+from policykit.model.ids import AccountId
+
+__all__ = ["Cognito", "EksServiceAccount", "OidcProvider", "SamlProvider", "TokenBearer"]
+
+AUDIENCE: Final = "sts.amazonaws.com"
+"""The audience that most issuers put into tokens meant for AWS."""
+
+
+class TokenBearer:
+    """The bearer of a token of an OIDC provider that stands in the account of the role (ASSUME-80).
+
+    A kind of bearer is a dataclass that says its `issuer`, `audience`, `subjects` and `neighbours`.
+    """
+
+    __slots__ = ()
+    level: ClassVar[type[Anybody]] = Bearer
+    actions: ClassVar[tuple[str, ...]] = ("sts:AssumeRoleWithWebIdentity",)
+    notes: ClassVar[tuple[str, ...]] = ()
+    account: str
+    partition: str
+    audience: str
+
+    if TYPE_CHECKING:
+        # What a kind of bearer defines, as a field or as a property.
+        @property
+        def issuer(self) -> str:
+            """Host and path of the provider's URL."""
+
+        @property
+        def subjects(self) -> tuple[str, ...]:
+            """The subjects that are meant; a ``*`` in one stands for any text."""
+
+        @property
+        def neighbours(self) -> Mapping[str, str]:
+            """Subjects that are near and not meant, each with a description."""
+
+    @property
+    def provider(self) -> OidcProviderArn:
+        """The ARN of the provider."""
+        return OidcProviderArn(self.partition, "iam", "", AccountId(self.account), f"oidc-provider/{self.issuer}")
+
+    @property
+    def principal(self) -> Mapping[str, str]:
+        """The provider."""
+        return {"Federated": str(self.provider)}
+
+    @property
+    def conditions(self) -> Tests:
+        """Audience and subject of the token."""
+        audience, subject = f"{self.issuer}:aud", f"{self.issuer}:sub"
+        if any("*" in each for each in self.subjects):
+            return {"StringEquals": {audience: (self.audience,)}, "StringLike": {subject: self.subjects}}
+        return {"StringEquals": {audience: (self.audience,), subject: self.subjects}}
+
+    def cast(self, role: RoleArn) -> Cast:
+        """A token as it should be; one for another audience, of other subjects, of another issuer."""
+        check_partition(self.partition, role)
+        _check_account(self.account, role)
+        subject = self.subjects[0].replace("*", "example")
+        elsewhere = OidcProviderArn(role.partition, "iam", "", role.account, f"oidc-provider/{_ELSEWHERE}")
+        strangers = {
+            "a token for another audience": self._part(subject, audience="stranger.example.com"),
+            "a token of another issuer": Part(WebIdentity(elsewhere, claims={"aud": self.audience, "sub": subject})),
+        }
+        return Cast(
+            self._part(subject),
+            strangers
+            | {f"a token of {description}": self._part(each) for description, each in self.neighbours.items()},
+        )
+
+    def _part(self, subject: str, *, audience: str | None = None) -> Part:
+        return Part(WebIdentity(self.provider, claims={"aud": audience or self.audience, "sub": subject}))
+
+
+_ELSEWHERE: Final = "issuer.example.com"
+
+
+def _check_account(account: str, role: RoleArn) -> None:
+    if account != role.account:
+        raise IntentError(
+            "account", f"an identity provider serves the roles of its own account: it is in {account}, {role} is not"
+        )
+
+
+def check_provider(bearer: TokenBearer) -> None:
+    """Refuse an account, partition, issuer or audience that cannot be one."""
+    TEXT.check("audience", bearer.audience)
+    if "://" in bearer.issuer:
+        raise IntentError("issuer", f"expected host and path without https://, found {bearer.issuer!r}")
+    _ = bearer.provider
+
+
+@dataclass(frozen=True, slots=True)
+class OidcProvider(TokenBearer):
+    """The bearer of a token of any OIDC provider; for the usual ones there are kinds that know their subjects.
+
+    Args:
+        account: of the provider, and of the role; twelve digits.
+        issuer: host and path of its URL, such as ``idp.example.com/tenant``, without ``https://``.
+        audience: the ``aud`` of the token (or its ``azp``, ASSUME-82).
+        subject: the ``sub`` of the token, exactly.
+        subject_like: in its place, a pattern in which ``*`` stands for any text.
+        partition: ``aws``, ``aws-cn`` …
+
+    Raises:
+        IntentError: names the parameter and what was expected.
+
+    >>> dict(OidcProvider("111122223333", "idp.example.com", audience="aws", subject="batch").conditions)
+    {'StringEquals': {'idp.example.com:aud': ('aws',), 'idp.example.com:sub': ('batch',)}}
+    """
+
+    account: str
+    issuer: str
+    _: KW_ONLY
+    audience: str
+    subject: str | None = None
+    subject_like: str | None = None
+    partition: str = "aws"
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, account: str, issuer: str, *, audience: str, subject: str, partition: str = ...) -> None: ...
+        @overload
+        def __init__(
+            self, account: str, issuer: str, *, audience: str, subject_like: str, partition: str = ...
+        ) -> None: ...
+        def __init__(self, account: str, issuer: str, **parameters: object) -> None: ...
+
+    def __post_init__(self) -> None:
+        check_provider(self)
+        if one_of("whose token it is", subject=self.subject, subject_like=self.subject_like) == "subject":
+            TEXT.check("subject", self.subject or "")
+        else:
+            _LIKE.check("subject_like", self.subject_like or "")
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The one, or the pattern."""
+        return (self.subject or self.subject_like or "",)
+
+    @property
+    def neighbours(self) -> Mapping[str, str]:
+        """Somebody else."""
+        return {"somebody else": "!stranger!"}
+
+
+_LIKE: Final = Form(
+    re.compile(r"(?=.*[^*])[ -#%->@-~]{1,1000}"), "a pattern with more than '*', in which '*' stands for any text"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EksServiceAccount(TokenBearer):
+    """Pods of an EKS cluster that run under a Kubernetes service account: IAM roles for service accounts (ASSUME-65).
+
+    Args:
+        account: of the provider, and of the role; twelve digits.
+        issuer: the cluster's OIDC provider, ``oidc.eks.REGION.amazonaws.com/id/…``, without ``https://``.
+        namespace: of the service account.
+        service_account: its name.
+        audience: of the token.
+        partition: ``aws``, ``aws-cn`` …
+
+    Raises:
+        IntentError: names the parameter and what was expected.
+
+    >>> pods = EksServiceAccount(
+    ...     "111122223333",
+    ...     issuer="oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+    ...     namespace="payments",
+    ...     service_account="api",
+    ... )
+    >>> pods.subjects
+    ('system:serviceaccount:payments:api',)
+    """
+
+    account: str
+    _: KW_ONLY
+    issuer: str
+    namespace: str
+    service_account: str
+    audience: str = AUDIENCE
+    partition: str = "aws"
+
+    def __post_init__(self) -> None:
+        _CLUSTER.check("issuer", self.issuer)
+        DNS_LABEL.check("namespace", self.namespace)
+        DNS_NAME.check("service_account", self.service_account)
+        check_provider(self)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The service account, as Kubernetes names it."""
+        return (f"system:serviceaccount:{self.namespace}:{self.service_account}",)
+
+    @property
+    def neighbours(self) -> Mapping[str, str]:
+        """The namespace's other accounts, and other namespaces."""
+        return {
+            "another service account": f"system:serviceaccount:{self.namespace}:{self.service_account}-stranger",
+            "another namespace": f"system:serviceaccount:stranger-{self.namespace}:{self.service_account}",
+        }
+
+
+_CLUSTER: Final = Form(
+    re.compile(r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[0-9A-F]{32}"),
+    "the cluster's provider, oidc.eks.REGION.amazonaws.com/id/ and 32 hexadecimal digits",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cognito:
+    """Identities of an Amazon Cognito identity pool (ASSUME-87).
+
+    Args:
+        identity_pool: id of the pool, ``REGION:UUID``.
+        authenticated: False for guests, whom nobody has vouched for.
+
+    Raises:
+        IntentError: the id is none of a pool.
+
+    >>> Cognito("eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f").issuer
+    'cognito-identity.amazonaws.com'
+    """
+
+    identity_pool: str
+    _: KW_ONLY
+    authenticated: bool = True
+    level: ClassVar[type[Anybody]] = Bearer
+    actions: ClassVar[tuple[str, ...]] = ("sts:AssumeRoleWithWebIdentity",)
+
+    def __post_init__(self) -> None:
+        _POOL.check("identity_pool", self.identity_pool)
+
+    @property
+    def issuer(self) -> str:
+        """Cognito's name where the pool is (PRIN-8)."""
+        return _COGNITO.get(self.identity_pool.partition(":")[0], "cognito-identity.amazonaws.com")
+
+    @property
+    def principal(self) -> Mapping[str, str]:
+        """Cognito itself, which needs no provider in the account."""
+        return {"Federated": self.issuer}
+
+    @property
+    def conditions(self) -> Tests:
+        """The pool, and whether somebody has signed in."""
+        return {
+            "StringEquals": {f"{self.issuer}:aud": (self.identity_pool,)},
+            "ForAnyValue:StringLike": {f"{self.issuer}:amr": (self._amr(self.authenticated),)},
+        }
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What it means to let guests in."""
+        return () if self.authenticated else ("guests need no sign-in: everybody can become one",)
+
+    def cast(self, role: RoleArn) -> Cast:  # noqa: ARG002  # a pool serves roles of any account
+        """An identity of the pool; one of another pool, and one that is (or is not) signed in."""
+        pool = self.identity_pool
+        other = f"{pool[:-12]}{'0' * 12 if not pool.endswith('0' * 12) else '1' * 12}"
+        return Cast(
+            self._part(pool, authenticated=self.authenticated),
+            {
+                "an identity of another pool": self._part(other, authenticated=self.authenticated),
+                f"{'a guest' if self.authenticated else 'who has signed in'} of the pool": self._part(
+                    pool, authenticated=not self.authenticated
+                ),
+            },
+        )
+
+    def _part(self, pool: str, *, authenticated: bool) -> Part:
+        claims = {"aud": pool, "sub": f"{pool[:-12]}{'2' * 12}", "amr": [self._amr(authenticated)]}
+        return Part(WebIdentity(self.issuer, claims=claims))
+
+    @staticmethod
+    def _amr(authenticated: bool) -> str:
+        return "authenticated" if authenticated else "unauthenticated"
+
+
+_POOL: Final = Form(
+    re.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    "the id of a pool, such as 'eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f'",
+)
+_COGNITO: Final = {
+    "cn-north-1": "cognito-identity.cn-north-1.amazonaws.com.cn",
+    "us-gov-east-1": "cognito-identity.us-gov-east-1.amazonaws.com",
+    "us-gov-west-1": "cognito-identity-us-gov.amazonaws.com",
+}
+"""By region, where Cognito has a name of its own (PRIN-8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SamlProvider:
+    """Whoever a SAML identity provider of the role's account has signed in (ASSUME-70).
+
+    Args:
+        account: of the provider, and of the role; twelve digits.
+        name: of the provider.
+        audience: where the assertion is sent to; the sign-in page of the partition if left out.
+        partition: ``aws``, ``aws-cn`` …
+
+    Raises:
+        IntentError: names the parameter and what was expected.
+
+    >>> dict(SamlProvider("111122223333", "okta").conditions)
+    {'StringEquals': {'SAML:aud': ('https://signin.aws.amazon.com/saml',)}}
+    """
+
+    account: str
+    name: str
+    _: KW_ONLY
+    audience: str | None = None
+    partition: str = "aws"
+    level: ClassVar[type[Anybody]] = Bearer
+    actions: ClassVar[tuple[str, ...]] = ("sts:AssumeRoleWithSAML",)
+    notes: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        _ = self.provider
+        if self.audience is not None:
+            TEXT.check("audience", self.audience)
+        elif self.partition not in SAML_AUDIENCES:
+            raise IntentError("audience", f"the sign-in page of partition {self.partition!r} is not known: say it")
+
+    @property
+    def provider(self) -> SamlProviderArn:
+        """The ARN of the provider."""
+        return SamlProviderArn(self.partition, "iam", "", AccountId(self.account), f"saml-provider/{self.name}")
+
+    @property
+    def principal(self) -> Mapping[str, str]:
+        """The provider."""
+        return {"Federated": str(self.provider)}
+
+    @property
+    def conditions(self) -> Tests:
+        """Where the assertion is sent to."""
+        return {"StringEquals": {"SAML:aud": (self._audience,)}}
+
+    @property
+    def _audience(self) -> str:
+        return self.audience or SAML_AUDIENCES[self.partition][0]
+
+    def cast(self, role: RoleArn) -> Cast:
+        """An assertion for the sign-in page; one for another page, and one of another provider."""
+        check_partition(self.partition, role)
+        _check_account(self.account, role)
+        other = SamlProviderArn(self.partition, "iam", "", self.account, "saml-provider/stranger-" + self.name[:100])
+        return Cast(
+            Part(SamlIdentity(self.provider, attributes={"aud": self._audience})),
+            {
+                "an assertion for another audience": Part(
+                    SamlIdentity(self.provider, attributes={"aud": "https://stranger.example.com/saml"})
+                ),
+                "an assertion of another provider": Part(SamlIdentity(other, attributes={"aud": self._audience})),
+            },
+        )

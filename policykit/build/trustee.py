@@ -1,0 +1,146 @@
+"""Somebody to be trusted: what a trust policy says of them, and who plays the parts when the policy is proved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol, Self
+
+from policykit.build.level import Anybody
+from policykit.errors import IntentError
+from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, WebIdentity
+from policykit.model.arn import RoleArn
+from policykit.model.conjunction import Tests
+from policykit.model.policy import IdentityPolicy
+from policykit.snapshot import User
+
+__all__ = ["Cast", "Part", "Trustee", "check_partition", "elsewhere", "unlike"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A caller, and what the caller passes along.
+
+    Attributes:
+        caller: who asks.
+        parameters: of `can_assume`; its ``context`` is a plain mapping.
+    """
+
+    caller: Caller
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def passing(self, **parameters: Any) -> Self:
+        """The same part with other parameters; ``context`` is added to the one that is there.
+
+        The tags and the source identity of a federated caller come with its assertion or token (ASSUME-47, ASSUME-52).
+        """
+        caller = self.caller
+        if isinstance(caller, SamlIdentity | WebIdentity):
+            brought = {_BROUGHT[name]: parameters.pop(name) for name in tuple(parameters) if name in _BROUGHT}
+            caller = replace(caller, **brought)
+        context = {**self.parameters.get("context", {}), **parameters.pop("context", {})}
+        return replace(self, caller=caller, parameters={**self.parameters, **parameters, "context": context})
+
+    @property
+    def transitive_tag_keys(self) -> tuple[str, ...]:
+        """Which tags follow into the next role."""
+        if isinstance(self.caller, SamlIdentity | WebIdentity):
+            return self.caller.transitive_tags
+        return tuple(self.parameters.get("transitive_tag_keys", ()))
+
+    def without(self, *keys: str) -> Self:
+        """The same part without these condition keys."""
+        context = {key: value for key, value in self.parameters.get("context", {}).items() if key not in keys}
+        return replace(self, parameters={**self.parameters, "context": context})
+
+    def holding(self, *policies: IdentityPolicy) -> Self:
+        """The same part with these identity-based policies beside its own; who has no account holds none."""
+        return replace(self, caller=_holding(self.caller, policies, keep=True))
+
+    def holding_only(self, *policies: IdentityPolicy) -> Self:
+        """The same part with these identity-based policies in place of its own."""
+        return replace(self, caller=_holding(self.caller, policies, keep=False))
+
+
+_BROUGHT: Final = {"tags": "tags", "transitive_tag_keys": "transitive_tags", "source_identity": "source_identity"}
+"""Parameters of `can_assume`, and the fields of a federated caller that hold them."""
+
+
+def _holding(caller: Caller, policies: tuple[IdentityPolicy, ...], *, keep: bool) -> Caller:
+    match caller:
+        case User():
+            return replace(caller, policies=(*(caller.policies if keep else ()), *policies))
+        case RoleSession(role=role):
+            return replace(caller, role=replace(role, policies=(*(role.policies if keep else ()), *policies)))
+        case _:
+            return caller
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who must get in, and who must not.
+
+    Attributes:
+        intended: who must.
+        strangers: who must not, each with a description that ends the sentence "… is refused".
+    """
+
+    intended: Part
+    strangers: Mapping[str, Part]
+
+
+class Trustee(Protocol):
+    """What every kind of trusted party knows of itself."""
+
+    @property
+    def level(self) -> type[Anybody]:
+        """What can be required of them."""
+        ...
+
+    @property
+    def principal(self) -> Mapping[str, str]:
+        """The Principal element."""
+        ...
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The action that assumes the role, and the companions that every such call needs."""
+        ...
+
+    @property
+    def conditions(self) -> Tests:
+        """The conditions that may not be left out."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever uses the policy has to know."""
+        ...
+
+    def cast(self, role: RoleArn) -> Cast:
+        """Who plays the parts when a trust policy of this role is proved.
+
+        Raises:
+            IntentError: this party cannot assume this role, whatever the policies say.
+        """
+        ...
+
+
+def check_partition(partition: str, role: RoleArn) -> None:
+    """Refuse a pair that no policy can join: ``sts:AssumeRole`` never crosses partitions (ASSUME-7).
+
+    Raises:
+        IntentError: the partitions differ.
+    """
+    if partition != role.partition:
+        raise IntentError(
+            "caller", f"it is in partition {partition}, {role} is not: no role is assumed across partitions (ASSUME-7)"
+        )
+
+
+def elsewhere(*accounts: str) -> str:
+    """An account that is none of these."""
+    return next(each for each in ("111122223333", "444455556666", "777788889999") if each not in accounts)
+
+
+def unlike(name: str) -> str:
+    """A name that is not this one."""
+    return "stranger" if name != "stranger" else "stranger2"
