@@ -156,7 +156,7 @@ def grant_assume(
     if not isinstance(role, Role):
         raise IntentError("role", f"expected a Role, found {role!r}: Role('arn:aws:iam::111122223333:role/Name')")
     if role.arn.is_service_linked:
-        raise IntentError("role", f"{role.arn} is service-linked: its trust policy cannot be changed (ASSUME-62)")
+        raise IntentError("role", f"{role.arn} is service-linked: its trust policy cannot be changed")
     return _granted(trustee_of(caller, scope), role, require, quota, None)
 
 
@@ -188,9 +188,9 @@ def _where(trustee: Trustee, role: Role, identity: IdentityPolicy | None) -> tup
         return (
             first,
             f"no identity-based policy is needed: {trustee.who.arn} is in the account of the role, and the trust "
-            "policy names it (ASSUME-10)",
+            "policy names it",
         )
-    return (first, "no identity-based policy is needed: such a caller has none (ASSUME-60, ASSUME-71, ASSUME-81)")
+    return (first, "no identity-based policy is needed: such a caller has none")
 
 
 def _owner(trustee: Trustee) -> str:

@@ -21,6 +21,10 @@ __all__ = ["Account", "Anyone", "Individual", "Org", "OrgUnit"]
 
 _EVERYBODY: Final = {"AWS": "*"}
 _ACTIONS: Final = ("sts:AssumeRole",)
+_OWN_ACCOUNT: Final = (
+    'the principal is "*", which names users and roles in the account of the role directly: if they meet the '
+    "conditions, they need no identity-based policy"
+)
 
 
 def _example(account: str, role: RoleArn, name: str = "example") -> User:
@@ -85,7 +89,7 @@ class Org:
     level: ClassVar[type[Anybody]] = Person
     principal: ClassVar[Mapping[str, str]] = _EVERYBODY
     actions: ClassVar[tuple[str, ...]] = _ACTIONS
-    notes: ClassVar[tuple[str, ...]] = ()
+    notes: ClassVar[tuple[str, ...]] = (_OWN_ACCOUNT,)
 
     def __post_init__(self) -> None:
         OrganizationId(self.id)
@@ -126,7 +130,7 @@ class OrgUnit:
     level: ClassVar[type[Anybody]] = Person
     principal: ClassVar[Mapping[str, str]] = _EVERYBODY
     actions: ClassVar[tuple[str, ...]] = _ACTIONS
-    notes: ClassVar[tuple[str, ...]] = ()
+    notes: ClassVar[tuple[str, ...]] = (_OWN_ACCOUNT,)
 
     def __post_init__(self) -> None:
         if "/ou-" not in OrganizationPath(self.path):
@@ -185,7 +189,7 @@ class Anyone:
     @property
     def notes(self) -> tuple[str, ...]:
         """The reason."""
-        return (f"everybody with an AWS account is trusted: {self.reason}",)
+        return (f"everybody with an AWS account is trusted: {self.reason}", _OWN_ACCOUNT)
 
     def cast(self, role: RoleArn) -> Cast:
         """A user of some account; nobody is a stranger."""

@@ -226,7 +226,7 @@ LEVELS: Final[Mapping[str, type[Anybody]]] = {
 """Of whom each can be required."""
 
 _WHY: Final[Mapping[type[Anybody], str]] = {
-    Person: "only IAM users have MFA devices; sessions of roles, services and tokens say nothing of MFA (CTX-50)",
+    Person: "only IAM users have MFA devices; sessions of roles, services and tokens say nothing of MFA",
     Signer: "only who signs AssumeRole with the keys of an account has an organization and passes an external id",
     Bearer: "AWS services choose the session's name, tags and addresses themselves",
 }
@@ -316,7 +316,7 @@ def _transitive(keys: Iterable[str], tags: Tags) -> tuple[str, ...]:
     chosen = _several("transitive_tags", keys if not isinstance(keys, str) else (keys,))
     for key in chosen:
         if key not in tags:
-            raise IntentError("transitive_tags", f"expected keys of the session tags, found {key!r} (ASSUME-44)")
+            raise IntentError("transitive_tags", f"expected keys of the session tags, found {key!r}")
     if len(chosen) > len(PRESENCE):
         raise IntentError(
             "transitive_tags",

@@ -233,7 +233,7 @@ def _resolved(parameter: str, value: str, part: Part) -> str:
     if value != USERNAME:
         return value
     if not isinstance(part.caller, User):
-        raise IntentError(parameter, f"only IAM users have a name: {USERNAME} stays empty for such a caller (CTX-10)")
+        raise IntentError(parameter, f"only IAM users have a name: {USERNAME} stays empty for such a caller")
     return part.caller.arn.name
 
 

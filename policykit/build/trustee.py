@@ -132,7 +132,7 @@ def check_partition(partition: str, role: RoleArn) -> None:
     """
     if partition != role.partition:
         raise IntentError(
-            "caller", f"it is in partition {partition}, {role} is not: no role is assumed across partitions (ASSUME-7)"
+            "caller", f"it is in partition {partition}, {role} is not: no role is assumed across partitions"
         )
 
 

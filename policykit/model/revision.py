@@ -147,7 +147,7 @@ def narrowed(pairs: Pairs, who: Named, by: NarrowingWay) -> list[JsonObject]:
         raise IntentError("by", f"expected 'principal' or 'condition', found {by!r}")
     if by == "condition" and isinstance(arn, RoleSessionArn):
         raise IntentError(
-            "by", "aws:PrincipalArn shows the role of a session, not the session: use by='principal' (CTX-1)"
+            "by", "aws:PrincipalArn shows the role of a session, not the session: use by='principal'"
         )
     return [
         members if statement.effect == "Deny" else _narrowed(members, statement, number, arn, by)
