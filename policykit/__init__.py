@@ -73,6 +73,8 @@ if TYPE_CHECKING:
     from policykit.model.statement import Statement as Statement
     from policykit.reach import Snapshot as Snapshot
     from policykit.reach import load_snapshot as load_snapshot
+    from policykit.report.as_cloudformation import to_cloudformation as to_cloudformation
+    from policykit.report.as_terraform import to_terraform as to_terraform
     from policykit.snapshot import Organization as Organization
     from policykit.snapshot import Role as Role
     from policykit.snapshot import User as User
@@ -147,6 +149,8 @@ _HOMES = {
     "can_get_federation_token": "evaluate.neighbours",
     "can_get_session_token": "evaluate.neighbours",
     "load_snapshot": "reach",
+    "to_cloudformation": "report.as_cloudformation",
+    "to_terraform": "report.as_terraform",
 }
 
 __all__ = [
@@ -218,6 +222,8 @@ __all__ = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "to_cloudformation",
+    "to_terraform",
 ]
 
 

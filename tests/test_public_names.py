@@ -80,6 +80,8 @@ NAMES = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "to_cloudformation",
+    "to_terraform",
 ]
 
 HEAVY = ("pydantic", "pydantic_core", "jsonschema", "click", "hypothesis", "yaml")
