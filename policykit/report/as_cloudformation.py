@@ -56,7 +56,7 @@ def to_cloudformation(policy: PolicyDocument, *, format: Literal["json", "yaml"]
 def _changed(value: JsonValue) -> str | None:
     match value:
         case None:
-            return "CloudFormation refuses null: write canonical(), which leaves it out"
+            return "CloudFormation refuses null; canonical() leaves it out where other resources stand beside it"
         case str() if "{{resolve:" in value:
             return f"CloudFormation would take {shown(value)} for a dynamic reference and fill in its value"
         case dict() if function := next(filter(_is_function, value), None):

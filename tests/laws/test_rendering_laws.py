@@ -8,42 +8,11 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 import policykit as pk
-from policykit.strategies import documents
-from tests.report.data_source import json_of
+from tests.report.data_source import is_changed_by_the_data_source, json_of
 from tests.report.hcl_reader import Call, read_body, read_expression
-
-PIECES = (
-    *("a", "Z", "9", "0", " ", "  ", "\t", "\n", "\r", "\x00", "\x1b", "\x7f", "\x85", "\xa0", "\xad", "é", "ÿ"),
-    *('"', "'", "\\", "\\n", "\\u0041", "$", "%", "&", "{", "}", "${", "%{", "&{", "$${", "%%{", "${aws:username}"),
-    *("%{if true}", "#", "//", "/*", ":", ": ", "- ", "-", "~", "!", "*", "?", "|", ">", "@", "`", "[", "]", ",", "="),
-    *("yes", "null", "n", "true", "<<", "1e3", "0x1F", "012", "089", "1:30", "2012-10-17", ".5", "☂", "\u2028", "😀"),
-)
-TEXTS = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
-
-
-@st.composite
-def odd_documents(draw: DrawFn) -> pk.PolicyDocument:
-    """Documents as they come, half of them with an Id, a condition and at times a Sid of odd characters.
-
-    They are read leniently, because IAM would refuse some: what can be read can be asked to be written.
-    """
-    document = draw(documents())
-    members = document.to_dict()
-    if draw(st.booleans()):
-        statements = members["Statement"]
-        statement = statements[-1] if isinstance(statements, list) and statements else statements
-        if isinstance(statement, dict):
-            key = draw(TEXTS.map(lambda text: f"aws:RequestTag/{text}"))
-            statement["Condition"] = {"StringLike": {key: draw(TEXTS | st.lists(TEXTS, max_size=3))}}
-            if not document.grammar.plain_sids:
-                statement["Sid"] = draw(TEXTS)
-        if document.grammar.id.value == "allowed":
-            members["Id"] = draw(TEXTS)
-    return type(document).from_dict(members, strict=False)
+from tests.report.odd_documents import TEXTS, odd_documents
 
 
 def read_again(policy: pk.PolicyDocument, value: Any) -> pk.PolicyDocument:
@@ -69,23 +38,6 @@ def quoted(value: Any) -> Any:
             return value
         case _:
             return str(value)
-
-
-def is_changed_by_the_data_source(policy: pk.PolicyDocument) -> bool:
-    """By its documentation: empty lists, an empty Id, Sids that are no plain words or repeat, and literal ``&{``."""
-    sids = [each.sid for each in policy.statements if each.sid]
-    if policy.id == "" or not policy.statements or len(set(sids)) < len(sids):
-        return True
-    if not all(re.fullmatch("[A-Za-z0-9]*", each) for each in sids):
-        return True
-    for each in policy.statements:
-        elements = [each.action.values, *(found.values for found in (each.resource, each.principal) if found)]
-        values = [each.values for each in each.conditions]
-        if not all((*elements, *values)):
-            return True
-        if any("&{" in str(text) for texts in (*elements[1:], *values) for text in texts):
-            return True
-    return False
 
 
 @given(odd_documents())

@@ -7,11 +7,29 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import policykit as pk
 from tests.report.hcl_reader import Body
 
 ATTRIBUTES = {"actions": "Action", "not_actions": "NotAction", "resources": "Resource", "not_resources": "NotResource"}
 BLOCKS = {"principals": "Principal", "not_principals": "NotPrincipal"}
 WITH_VARIABLES = {"resources", "not_resources"}
+
+
+def is_changed_by_the_data_source(policy: pk.PolicyDocument) -> bool:
+    """By its documentation: empty lists, an empty Id, Sids that are no plain words or repeat, and literal ``&{``."""
+    sids = [each.sid for each in policy.statements if each.sid]
+    if policy.id == "" or not policy.statements or len(set(sids)) < len(sids):
+        return True
+    if not all(re.fullmatch("[A-Za-z0-9]*", each) for each in sids):
+        return True
+    for each in policy.statements:
+        elements = [each.action.values, *(found.values for found in (each.resource, each.principal) if found)]
+        values = [each.values for each in each.conditions]
+        if not all((*elements, *values)):
+            return True
+        if any("&{" in str(text) for texts in (*elements[1:], *values) for text in texts):
+            return True
+    return False
 
 
 def json_of(block: Body) -> dict[str, Any]:

@@ -134,7 +134,8 @@ class Reader:
                 return self.tuple()
             case "{":
                 return self.object()
-        raise AssertionError(f"no expression begins with {text!r}")
+            case _:
+                raise AssertionError(f"no expression begins with {text!r}")
 
     def tuple(self) -> list[Any]:
         values = []
