@@ -63,10 +63,12 @@ class _DataSource:
     def _statement(self, statement: Statement, at: Pointer) -> list[str]:
         action, resource, principal = statement.action, statement.resource, statement.principal
         head = _texts(sid=statement.sid, effect=statement.effect)
-        head.append((_plural("action", action), self._plain(action.values, at / "Action")))
+        head.append((_plural("action", action), self._plain(action.values, _place(at, "Action", action))))
         if resource is not None:
-            head.append((_plural("resource", resource), self._filled(resource.values, at / "Resource")))
-        principals = [] if principal is None else self._principals(principal, at / "Principal")
+            head.append(
+                (_plural("resource", resource), self._filled(resource.values, _place(at, "Resource", resource)))
+            )
+        principals = [] if principal is None else self._principals(principal, _place(at, "Principal", principal))
         conditions = [self._condition(each, at / "Condition") for each in statement.conditions]
         return block("statement", attributes(head), *principals, *conditions)
 
@@ -114,6 +116,10 @@ _EMPTY = "does not carry what lists nothing"
 def _texts(**values: str | None) -> list[tuple[str, list[str]]]:
     """Attributes with the texts that there are; no document has an empty one here."""
     return [(name, expression(text)) for name, text in values.items() if text is not None]
+
+
+def _place(at: Pointer, name: str, element: Element[Any]) -> Pointer:
+    return at / (f"Not{name}" if element.negated else name)
 
 
 def _plural(name: str, element: Element[Any]) -> str:

@@ -212,6 +212,10 @@ REFUSED = {
         resource_policy({"Action": []}),
         "/Statement/0/Action: aws_iam_policy_document does not carry what lists nothing",
     ),
+    "no action is excluded": (
+        pk.ResourcePolicy.from_dict({"Statement": {"Effect": "Deny", "Principal": "*", "NotAction": []}}),
+        "/Statement/NotAction: aws_iam_policy_document does not carry what lists nothing",
+    ),
     "no resource": (
         resource_policy({"Resource": [None]}),
         "/Statement/0/Resource: aws_iam_policy_document does not carry what lists nothing",
