@@ -6,9 +6,9 @@ version it makes the new one. So everything is written out, and what it would ch
 Source: AWS provider for Terraform, "Data Source: aws_iam_policy_document".
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 from policykit.errors import shown
 from policykit.model.condition import Condition
@@ -23,6 +23,7 @@ from policykit.source import Pointer
 __all__ = ["data_source"]
 
 _T = TypeVar("_T")
+_Write: TypeAlias = Callable[[Sequence[object], Pointer], list[str]]
 
 
 def data_source(policy: PolicyDocument, name: str) -> list[str]:
@@ -61,26 +62,26 @@ class _DataSource:
             seen |= {sid} - {""}
 
     def _statement(self, statement: Statement, at: Pointer) -> list[str]:
-        action, resource, principal = statement.action, statement.resource, statement.principal
-        head = _texts(sid=statement.sid, effect=statement.effect)
-        head.append((_plural("action", action), self._plain(action.values, _place(at, "Action", action))))
-        if resource is not None:
-            head.append(
-                (_plural("resource", resource), self._filled(resource.values, _place(at, "Resource", resource)))
-            )
-        principals = [] if principal is None else self._principals(principal, _place(at, "Principal", principal))
+        rows = [
+            *_texts(sid=statement.sid, effect=statement.effect),
+            self._row("Action", statement.action, at, self._plain),
+        ]
+        if statement.resource is not None:
+            rows.append(self._row("Resource", statement.resource, at, self._filled))
+        principals = [] if statement.principal is None else self._principals(statement.principal, at)
         conditions = [self._condition(each, at / "Condition") for each in statement.conditions]
-        return block("statement", attributes(head), *principals, *conditions)
+        return block("statement", attributes(rows), *principals, *conditions)
 
-    def _principals(self, principals: Element[Principal], at: Pointer) -> list[list[str]]:
+    def _row(self, name: str, element: Element[Any], at: Pointer, write: _Write) -> tuple[str, list[str]]:
+        return _plural(name, element), write(element.values, _place(name, element, at))
+
+    def _principals(self, element: Element[Principal], at: Pointer) -> list[list[str]]:
+        name, at = _plural("Principal", element), _place("Principal", element, at)
         by_type: dict[str, list[Principal]] = {}
-        for each in self._given(principals.values, at):
+        for each in self._given(element.values, at):
             by_type.setdefault("*" if each == AnyPrincipal(bare=True) else each.key, []).append(each)
         return [
-            block(
-                _plural("principal", principals),
-                attributes([*_texts(type=key), ("identifiers", self._filled(values, at / key))]),
-            )
+            block(name, attributes([*_texts(type=key), ("identifiers", self._filled(values, at / key))]))
             for key, values in by_type.items()
         ]
 
@@ -114,13 +115,12 @@ _EMPTY = "does not carry what lists nothing"
 
 
 def _texts(**values: str | None) -> list[tuple[str, list[str]]]:
-    """Attributes with the texts that there are; no document has an empty one here."""
     return [(name, expression(text)) for name, text in values.items() if text is not None]
 
 
-def _place(at: Pointer, name: str, element: Element[Any]) -> Pointer:
+def _place(name: str, element: Element[Any], at: Pointer) -> Pointer:
     return at / (f"Not{name}" if element.negated else name)
 
 
 def _plural(name: str, element: Element[Any]) -> str:
-    return f"not_{name}s" if element.negated else f"{name}s"
+    return f"{'not_' if element.negated else ''}{name.lower()}s"

@@ -24,8 +24,8 @@ _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\
 def quoted(text: str) -> str:
     r"""A string in which nothing is filled in; what has no shape, and what is above U+00FF, is escaped.
 
-    >>> print(quoted('${aws:username} %{if} "é"\n\x1b ☂'))
-    "$${aws:username} %%{if} \"é\"\n\u001b \u2602"
+    >>> print(quoted('${aws:username} %{if} "é"\n\x1b\xa0\xad☂'))
+    "$${aws:username} %%{if} \"é\"\n\u001b\u00a0\u00ad\u2602"
     """
     return f'"{_SPECIAL.sub(_escaped, text)}"'
 

@@ -15,7 +15,9 @@ __all__ = ["written"]
 
 
 def written(value: JsonValue) -> str:
-    """The value as a YAML document in blocks, without a line end after it.
+    """The value as a YAML document in blocks, without a line end after it; lines are not folded.
+
+    No list or object may occur twice in the value: YAML would refer from one place to the other.
 
     >>> print(written({"Version": "2012-10-17", "Sid": "n", "Max": Number("3600"), "Resource": ["arn:aws:s3:::*"]}))
     Version: '2012-10-17'
@@ -34,9 +36,6 @@ _WORD: Final = re.compile("[A-Za-z].+", re.DOTALL)  # "y" and "n" alone are bool
 class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  # as PyYAML calls it
         super().increase_indent(flow, False)  # lists stand deeper than their names
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # as PyYAML calls it
-        return True
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:

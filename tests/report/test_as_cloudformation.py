@@ -59,6 +59,12 @@ Statement:
     )
 
 
+def test_yaml_folds_no_lines() -> None:
+    words = "word " * 100
+    policy = denying(Condition={"StringEquals": {"sts:ExternalId": words.strip()}})
+    assert f"sts:ExternalId: {words.strip()}" in pk.to_cloudformation(policy, format="yaml").splitlines()[-1]
+
+
 def test_json_is_the_document() -> None:
     assert pk.to_cloudformation(TRUST) == TRUST.to_json(indent=2)
 
@@ -77,6 +83,11 @@ REFUSED = {
     "a dynamic reference": (
         denying(Condition={"StringEquals": {"sts:ExternalId": "{{resolve:ssm:id}}"}}),
         "/Statement/Condition/StringEquals/sts:ExternalId: CloudFormation would take '{{resolve:ssm:id}}' "
+        "for a dynamic reference and fill in its value",
+    ),
+    "a dynamic reference in a name": (
+        denying(Condition={"StringEquals": {"{{resolve:ssm:key}}": "x"}}),
+        "/Statement/Condition/StringEquals/{{resolve:ssm:key}}: CloudFormation would take '{{resolve:ssm:key}}' "
         "for a dynamic reference and fill in its value",
     ),
     "a reference": (

@@ -251,6 +251,16 @@ def test_what_terraform_would_compose_is_refused(style: Any) -> None:
         "save the document as JSON and read it with file()"
     )
     assert "e\\u0301" in policy.to_json()
+    tag = resource_policy({"Condition": {"StringEquals": {"aws:PrincipalTag/e\u0301": "x"}}})
+    with pytest.raises(pk.NotSupported, match="/Condition/StringEquals/aws:PrincipalTag~1e\u0301: Terraform would"):
+        pk.to_terraform(tag, style=style)
+
+
+def test_a_key_that_is_a_word_of_hcl_is_quoted() -> None:
+    """An object that begins with ``for`` would be a loop."""
+    text = pk.to_terraform(resource_policy({"Condition": {"StringEquals": {"for": "a", "null": "b"}}}))
+    assert '"for"  = "a"' in text
+    assert '"null" = "b"' in text
 
 
 @pytest.mark.parametrize("number", ["1.0", "1e3", "-0", "1234567890123456"])
