@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import click
 
+from policykit.cases.expect import AS_EXPECTED, Expectation
 from policykit.cli.documents import Unusable, read_one, read_policies
 from policykit.cli.exits import Exit
 from policykit.cli.loose import loose_snapshot
@@ -186,15 +187,8 @@ def _loose(caller: str, role: str, trust: str, policies: tuple[str, ...], *, str
         raise Unusable(for_people.problems(trusting.name or trust, text, error.errors, paint=paint)) from None
 
 
-_EXPECTED: Final[Mapping[str, tuple[Outcome, ...]]] = {
-    "allow": (Outcome.ALLOWED,),
-    "deny": (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY),
-}
-"""The outcomes that are as expected; an unknown one never is."""
-
-
 def _report(decision: Decision, caller: str, role: str, expect: str | None, *, as_json: bool) -> Exit:
-    met = expect is None or decision.outcome in _EXPECTED[expect]
+    met = expect is None or decision.outcome in AS_EXPECTED[Expectation(expect)]
     if as_json:
         click.echo(for_programs.decision(decision, caller=caller, role=role, expected=expect, as_expected=met))
     else:
