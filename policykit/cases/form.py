@@ -121,8 +121,9 @@ _FACTS: Final = Shape(
         "additionalProperties": {"type": [*_SCALARS["type"], "array"], "items": _SCALARS},
     },
 )
+_ANSWERS: Final = tuple(each.value for each in Expectation)
 _EXPECT: Final = Shape(
-    f"one of {', '.join(Expectation)}", lambda value: value in [*Expectation], {"enum": [*Expectation]}, (*Expectation,)
+    f"one of {', '.join(_ANSWERS)}", lambda value: value in _ANSWERS, {"enum": list(_ANSWERS)}, _ANSWERS
 )
 _CALLER: Final = Shape("text or a table", _either(_is_text, _is_table), {"$ref": "#/$defs/caller"})
 

@@ -64,10 +64,8 @@ class _Reading:
 
     def cases(self) -> tuple[Case, ...]:
         """The cases that are sound."""
-        if self._note("", breaches(FILE, self._file)):
-            return ()
-        snapshot = self._snapshot()
-        tables: list[dict[str, Any]] = self._file["case"]
+        self._note("", breaches(FILE, self._file))
+        snapshot, tables = self._snapshot(), self._tables("case")
         cases = [self._case(number, table, snapshot) for number, table in enumerate(tables, 1)]
         names = Counter(_name(number, table) for number, table in enumerate(tables, 1))
         self.problems += [
@@ -79,7 +77,7 @@ class _Reading:
 
     def _case(self, number: int, table: dict[str, Any], snapshot: Snapshot | None) -> Case | None:
         name, lines = _name(number, table), self._toml.lines
-        line = lines[number - 1] if len(lines) == len(self._file["case"]) else None
+        line = lines[number - 1] if len(lines) == len(self._tables("case")) else None
         about = f"case {number}" if name == f"case {number}" else f"case {number} {shown(name)}"
         about += ": " if line is None else f" (line {line}): "
         if self._note(about, case_breaches(table)) or snapshot is None:
@@ -100,7 +98,7 @@ class _Reading:
 
     def _entities(self, kind: type[_E], known: Mapping[str, _E]) -> Mapping[str, _E]:
         noun, found = kind.__name__.lower(), dict[str, _E]()
-        for number, table in enumerate(self._file.get(noun, ()), 1):
+        for number, table in enumerate(self._tables(noun), 1):
             about = f"{noun} {number}: "
             if self._note(about, breaches(ENTITIES[noun], table)):
                 continue
@@ -111,6 +109,11 @@ class _Reading:
             with self._noting(about):
                 found[arn] = read_entity(kind, table, known.get(arn), self._folder)
         return {**known, **found}
+
+    def _tables(self, name: str) -> list[dict[str, Any]]:
+        """The tables of this name, if they are tables."""
+        found: list[dict[str, Any]] = self._file.get(name, [])
+        return found if FILE[name].shape.fits(found) else []
 
     def _note(self, about: str, problems: Iterable[str]) -> bool:
         """Whether there are problems; they are noted."""

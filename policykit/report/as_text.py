@@ -85,12 +85,13 @@ def cases_summary(files: "Sequence[AskedFile]") -> str:
     """How many cases there are, how many are not as expected, and what was left out.
 
     >>> cases_summary([])
-    '0 cases, all as expected'
+    '0 cases'
     """
-    failed = sum(file.failed for file in files)
+    asked, failed = sum(len(file.results) for file in files), sum(file.failed for file in files)
     unreadable = sum(1 for file in files if file.unreadable)
-    told = f"{_counted(sum(len(file.results) for file in files), 'case')}, "
-    told += f"{failed} not as expected" if failed else "all as expected"
+    told = _counted(asked, "case")
+    if asked:
+        told += f", {failed} not as expected" if failed else ", all as expected"
     return f"{told}; {_counted(unreadable, 'file')} unreadable" if unreadable else told
 
 
