@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from policykit.cases import Case as Case
+    from policykit.cases import CaseResult as CaseResult
+    from policykit.cases import read_cases as read_cases
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
+    from policykit.errors import CasesError as CasesError
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
     from policykit.errors import IntentError as IntentError
@@ -87,6 +91,9 @@ _HOMES = {
     "ArnPattern": "model.arn_pattern",
     "AwsService": "evaluate.callers",
     "BuildError": "errors",
+    "Case": "cases",
+    "CaseResult": "cases",
+    "CasesError": "errors",
     "Decision": "evaluate.decision",
     "EVERYTHING": "evaluate.request",
     "EndpointPolicy": "model.policy",
@@ -147,6 +154,7 @@ _HOMES = {
     "can_get_federation_token": "evaluate.neighbours",
     "can_get_session_token": "evaluate.neighbours",
     "load_snapshot": "reach",
+    "read_cases": "cases",
 }
 
 __all__ = [
@@ -161,6 +169,9 @@ __all__ = [
     "ArnPattern",
     "AwsService",
     "BuildError",
+    "Case",
+    "CaseResult",
+    "CasesError",
     "Decision",
     "EndpointPolicy",
     "FederatedUser",
@@ -218,6 +229,7 @@ __all__ = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "read_cases",
 ]
 
 

@@ -20,6 +20,9 @@ NAMES = [
     "ArnPattern",
     "AwsService",
     "BuildError",
+    "Case",
+    "CaseResult",
+    "CasesError",
     "Decision",
     "EVERYTHING",
     "EndpointPolicy",
@@ -80,6 +83,7 @@ NAMES = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "read_cases",
 ]
 
 HEAVY = ("pydantic", "pydantic_core", "jsonschema", "click", "hypothesis", "yaml")

@@ -19,6 +19,10 @@ __all__ = ["command"]
 
 _EPILOG: Final = """
 \b
+Example:
+  policykit test policies/cases.toml
+
+\b
 A file of cases, in TOML; paths begin at its folder:
   data = ["account-*.json", "organization.json"]
 
