@@ -21,7 +21,9 @@ _Table = Mapping[str, Any]
 # --- form ------------------------------------------------------------------------------------------------------------
 
 _ANY: Final[Form] = {
-    name: member._replace(required=False) for form in QUESTIONS.values() for name, member in form.items()
+    name: member._replace(required=member.required and all(name in each for each in QUESTIONS.values()))
+    for form in QUESTIONS.values()
+    for name, member in form.items()
 }
 
 
