@@ -132,7 +132,8 @@ def test_lenient_reads_what_iam_refuses() -> None:
     """PRIN-39: IAM stores no trust policy with NotPrincipal."""
     everyone_else = statement(Effect="Deny", NotPrincipal={"AWS": A}, Action="sts:AssumeRole")
     Path("trust.json").write_text(everyone_else, encoding="utf-8")
-    text = f'[[user]]\narn = "{ALICE}"\n[[role]]\narn = "{DEPLOY}"\ntrust = "trust.json"\n[[case]]\nexpect = "unknown"\n{ASKED}'
+    role = f'[[user]]\narn = "{ALICE}"\n[[role]]\narn = "{DEPLOY}"\ntrust = "trust.json"\n'
+    text = f'{role}[[case]]\nexpect = "unknown"\n{ASKED}'
     (problem,) = problems(text)
     assert problem.startswith("role 1: invalid trust policy trust.json: line 1, column ")
     assert cases("lenient = true\n" + text)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 import policykit as pk
 from policykit.cases import Access, Assumption, Case, Expectation, read_cases
-from policykit.cases.form import CALLERS, ENTITIES, FILE, QUESTIONS, Form
+from policykit.cases.form import CALLERS, ENTITIES, FILE, QUESTIONS, Form, breaches
+from policykit.cases.question import case_breaches
 from policykit.evaluate.callers import Caller
+from policykit.schema import validator
 from policykit.strategies import assumptions, requests
 from tests.cases.toml import tables
 
@@ -244,3 +246,26 @@ def test_drawn_files_can_be_read_too(form: Form) -> None:
             return False
 
     find(formed(form), is_read)
+
+
+def is_formed(file: Mapping[str, Any]) -> bool:
+    """Whether the tables with which files are read find nothing wrong with the form."""
+    if any(breaches(FILE, file)):
+        return False
+    cases = (problem for each in file["case"] for problem in case_breaches(each) if not problem.startswith("because: "))
+    entities = (
+        each for noun, form in ENTITIES.items() for table in file.get(noun, ()) for each in breaches(form, table)
+    )
+    return not any(cases) and not any(entities)
+
+
+@given(FILES)
+def test_the_schema_accepts_exactly_the_form_that_is_read(file: Mapping[str, Any]) -> None:
+    because = [each["because"] for each in file["case"] if "because" in each]
+    assume(all(QUESTIONS["role"]["because"].shape.fits(each) for each in because))  # its names are no form
+    assert validator("cases").is_valid(file) is is_formed(file)
+
+
+@pytest.mark.parametrize("formed_well", [True, False])
+def test_drawn_files_have_the_form_and_have_it_not(formed_well: bool) -> None:
+    find(FILES, lambda file: is_formed(file) is formed_well)
