@@ -125,6 +125,16 @@ _ANSWERS: Final = tuple(each.value for each in Expectation)
 _EXPECT: Final = Shape(
     f"one of {', '.join(_ANSWERS)}", lambda value: value in _ANSWERS, {"enum": list(_ANSWERS)}, _ANSWERS
 )
+_SAML: Final = Shape(
+    "the ARN of a SAML provider",
+    lambda value: isinstance(value, str) and ":saml-provider/" in value,
+    {"type": "string", "pattern": ":saml-provider/"},
+)
+_OIDC: Final = Shape(
+    "the ARN of an OIDC provider, or a built-in one",
+    lambda value: _is_text(value) and not _SAML.fits(value),
+    {**_STRING, "not": {"pattern": ":saml-provider/"}},
+)
 _CALLER: Final = Shape("text or a table", _either(_is_text, _is_table), {"$ref": "#/$defs/caller"})
 
 
@@ -208,7 +218,6 @@ _BROUGHT: Final[Form] = {
     "source_identity": Member("The source identity that is set already.", _TEXT),
 }
 _PASSED: Final = Member("Files of the session policies that were passed when the session was made.", _TEXTS)
-_PROVIDER: Final = Member("ARN of the identity provider, or a built-in one.", _TEXT, required=True)
 
 CALLERS: Final[Mapping[type[Any], Form]] = {
     RoleSession: {
@@ -228,9 +237,13 @@ CALLERS: Final[Mapping[type[Any], Form]] = {
         "tags": _BROUGHT["tags"],
         "policies": _PASSED,
     },
-    WebIdentity: {"provider": _PROVIDER, "claims": Member("What the token says: sub, aud ….", _FACTS), **_BROUGHT},
+    WebIdentity: {
+        "provider": Member("ARN of the OIDC provider, or a built-in one.", _OIDC, required=True),
+        "claims": Member("What the token says: sub, aud ….", _FACTS),
+        **_BROUGHT,
+    },
     SamlIdentity: {
-        "provider": _PROVIDER,
+        "provider": Member("ARN of the SAML provider.", _SAML, required=True),
         "attributes": Member("What the assertion says: sub, aud ….", _FACTS),
         **_BROUGHT,
     },

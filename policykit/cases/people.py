@@ -56,7 +56,8 @@ def _kind(table: Mapping[str, Any]) -> type[Any] | None:
     """The kind of caller that a table speaks of."""
     kinds: list[type[Any]] = [kind for kind, form in CALLERS.items() if next(iter(form)) in table]
     if len(kinds) == 2:  # both kinds of provider
-        return SamlIdentity if ":saml-provider/" in str(table["provider"]) else WebIdentity
+        is_saml = CALLERS[SamlIdentity]["provider"].shape.fits(table["provider"])
+        return SamlIdentity if is_saml else WebIdentity
     return kinds[0] if len(kinds) == 1 else None
 
 
