@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policykit.cases.expect import AS_EXPECTED, Expectation
-from policykit.cases.grounds import Ground, grounds
+from policykit.cases.grounds import PARAMETERS, Ground, grounds
 from policykit.errors import InvalidRequest
 from policykit.evaluate.assume import can_assume
 from policykit.evaluate.authorize import authorize
@@ -91,10 +91,17 @@ class Case:
     line: int | None = None
 
     def run(self) -> "CaseResult":
-        """Ask the question."""
+        """Ask the question.
+
+        Raises:
+            InvalidRequest: the question contradicts itself, as no call can; a parameter that STS would refuse is an
+                answer.
+        """
         try:
             return CaseResult(self, self.question.ask())
         except InvalidRequest as refusal:
+            if refusal.parameter not in PARAMETERS:
+                raise
             return CaseResult(self, refusal)
 
     @property

@@ -31,8 +31,9 @@ PARAMETERS: Final = (
     "source_identity",
     "duration_seconds",
     "mfa",
+    "provided_contexts",
 )
-"""The parameters of a call that STS may refuse (ASSUME-30 to ASSUME-52), and a case can have."""
+"""The parameters of a call that STS may refuse (ASSUME-30 to ASSUME-53)."""
 
 _LAYERS: Final[Mapping[Layer, str]] = {
     Layer.RESOURCE_CONTROL: "rcp",

@@ -70,7 +70,7 @@ def caller_breaches(caller: object) -> Iterator[str]:
         names = ", ".join(dict.fromkeys(next(iter(form)) for form in CALLERS.values()))
         yield f"caller: expected a table with one of {names}, found {', '.join(map(repr, caller)) or 'an empty one'}"
     else:
-        yield from (f"caller.{each}" for each in breaches(CALLERS[kind], caller))
+        yield from (f"caller: {each}" for each in breaches(CALLERS[kind], caller))
 
 
 _PARTS: Final[Mapping[str, Callable[[Snapshot, Folder, Any], object]]] = {

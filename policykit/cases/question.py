@@ -6,7 +6,7 @@ from typing import Any, Final
 from policykit.cases.case import Access, Assumption, Question
 from policykit.cases.folder import Folder, texts
 from policykit.cases.form import QUESTIONS, Form, breaches
-from policykit.cases.grounds import PARAMETERS, misnamed
+from policykit.cases.grounds import misnamed
 from policykit.cases.people import caller_breaches, read_caller
 from policykit.errors import InvalidRequest
 from policykit.evaluate.request import EVERYTHING, Request
@@ -56,15 +56,15 @@ def read_question(table: _Table, snapshot: Snapshot, folder: Folder) -> Question
     """What the table asks; it has the form.
 
     Raises:
-        PolicyKitError: it names somebody who is not in the data, a document that cannot be read, or condition keys that
-            contradict the rest. A parameter that STS would refuse is for the answer to say.
+        PolicyKitError: it names somebody who is not in the data, or a document that cannot be read, or it is no
+            request.
     """
     caller = read_caller(table["caller"], snapshot, folder)
     options: dict[str, Any] = {"organization": snapshot.organizations or None}
     for name in table.keys() - _NO_OPTIONS:
         options[name] = _READERS[name](table[name]) if name in _READERS else table[name]
     if "role" in table:
-        return _sensible(Assumption(caller, snapshot.role(table["role"]), options))
+        return Assumption(caller, snapshot.role(table["role"]), options)
     if folded_action(table["action"]) in _OF_ROLES:
         raise InvalidRequest("action", f"ask for {table['action']} with role in place of action and resource")
     file = table.get("resource_policy")
@@ -72,13 +72,3 @@ def read_question(table: _Table, snapshot: Snapshot, folder: Folder) -> Question
         Request(caller, table["action"], table["resource"], **options),
         None if file is None else folder.one(ResourcePolicy, file),
     )
-
-
-def _sensible(question: Assumption) -> Assumption:
-    """The question, if it has an answer or STS refuses it: what it says of itself must not be contradictory."""
-    try:
-        question.ask()
-    except InvalidRequest as refusal:
-        if refusal.parameter not in PARAMETERS:
-            raise
-    return question

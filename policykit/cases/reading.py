@@ -85,7 +85,9 @@ class _Reading:
         with self._noting(about):
             question = read_question(table, snapshot, self._folder)
             because = texts(table.get("because"))
-            return Case(name, question, Expectation(table["expect"]), because, self._toml.name, line)
+            case = Case(name, question, Expectation(table["expect"]), because, self._toml.name, line)
+            case.run()  # it is refused here if it contradicts itself
+            return case
         return None
 
     def _snapshot(self) -> Snapshot | None:

@@ -45,6 +45,9 @@ def read_toml(source: Source) -> Toml:
 
 
 _HEADER: Final = re.compile(r"[ \t]*\[\[[ \t]*case[ \t]*\]\]")
+_CHAIN: Final = re.compile(  # of which the time that Python takes grows with the square
+    r"""(?<![0-9A-Za-z_-])(?:(?:[0-9A-Za-z_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){31}"""
+)
 _PLACE: Final = re.compile(r"(.*) \(at line ([0-9]+), column ([0-9]+)\)", re.DOTALL)
 
 
@@ -56,6 +59,8 @@ def _decoded(source: Source) -> str:
 
 
 def _parsed(name: str, text: str) -> dict[str, Any]:
+    if _CHAIN.search(text):
+        raise InputError(name, "expected TOML with fewer than 32 names joined by dots")
     try:
         return tomllib.loads(text)
     except RecursionError:

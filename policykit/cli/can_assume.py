@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import click
 
-from policykit.cases.expect import AS_EXPECTED, Expectation
 from policykit.cli.documents import Unusable, read_one, read_policies
 from policykit.cli.exits import Exit
 from policykit.cli.loose import loose_snapshot
@@ -187,8 +186,14 @@ def _loose(caller: str, role: str, trust: str, policies: tuple[str, ...], *, str
         raise Unusable(for_people.problems(trusting.name or trust, text, error.errors, paint=paint)) from None
 
 
+def _meets(decision: Decision, expect: str) -> bool:
+    from policykit.cases.expect import AS_EXPECTED, Expectation  # with all of files of cases, which others do not need
+
+    return decision.outcome in AS_EXPECTED[Expectation(expect)]
+
+
 def _report(decision: Decision, caller: str, role: str, expect: str | None, *, as_json: bool) -> Exit:
-    met = expect is None or decision.outcome in AS_EXPECTED[Expectation(expect)]
+    met = expect is None or _meets(decision, expect)
     if as_json:
         click.echo(for_programs.decision(decision, caller=caller, role=role, expected=expect, as_expected=met))
     else:

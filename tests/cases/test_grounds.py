@@ -28,7 +28,7 @@ def assumption(trusting: pk.TrustPolicy | None, *policies: pk.IdentityPolicy, **
 
 ENDPOINT = {"StringEquals": {"aws:SourceVpce": "vpce-1"}}
 GROUNDS = {
-    "EVAL-13 allowed: the Allows that apply": (
+    "EVAL-18 allowed: the Allows that apply": (
         assumption(trust(Sid="Account"), policy(), policy(Action="s3:*")),
         {
             ("trust:Account", "trust:1", "trust", "trust.json, statement 1 (Account)", "trust.json, statement 1"),
@@ -95,6 +95,13 @@ def test_a_refused_parameter_is_the_ground() -> None:
     other = Case("x", asked, Expectation.INVALID, ("mfa",)).run()
     assert not other
     assert other.unmet == ("mfa",)
+
+
+def test_a_question_that_contradicts_itself_is_no_answer() -> None:
+    """CTX-65: what follows from the call cannot be said otherwise."""
+    asked = Assumption(pk.User(ALICE), pk.Role(ROLE), {"external_id": "x7", "context": {"sts:ExternalId": "x8"}})
+    with pytest.raises(pk.InvalidRequest, match="sts:ExternalId is 'x7' for this request, found 'x8'"):
+        Case("x", asked, Expectation.INVALID).run()
 
 
 def test_every_expectation_says_which_outcomes_meet_it() -> None:

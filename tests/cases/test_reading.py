@@ -1,5 +1,6 @@
 """Files of cases: what they can say, and everything that is refused, with the exact messages."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,11 @@ NO_TOML = {
     "empty": (b"", "cases.toml: it is empty: expected TOML"),
     "gzip": (b"\x1f\x8b", "cases.toml: it is compressed with gzip: expected TOML; unpack it first"),
     "depth": (b"a = " + b"[" * 100_000, "cases.toml: expected TOML: its values are nested too deeply"),
+    "dots": (b"a" + b".a" * 2_000_000 + b" = 1", "cases.toml: expected TOML with fewer than 32 names joined by dots"),
+    "quoted dots": (
+        b"'a'" + b' . "a"' * 31 + b" = 1",
+        "cases.toml: expected TOML with fewer than 32 names joined by dots",
+    ),
     "size": (b" " * (MAX_SIZE + 1), f"cases.toml: it is larger than {MAX_SIZE} bytes, the most that is read"),
 }
 
@@ -265,6 +271,15 @@ def test_a_number_that_python_refuses() -> None:
     Path("cases.toml").write_text("a = 1" + "0" * 5000, encoding="utf-8")
     with pytest.raises(pk.InputError, match=r"cases\.toml: expected TOML: Exceeds the limit"):
         read_cases("cases.toml")
+
+
+@pytest.mark.parametrize("text", ["a" * (1 << 20), '"' * (1 << 20), "a." * 30 + "a " * (1 << 20), '"a"."' * (1 << 19)])
+def test_looking_for_long_names_takes_no_long_time(text: str) -> None:
+    start = time.monotonic()
+    Path("cases.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(pk.InputError):
+        read_cases("cases.toml")
+    assert time.monotonic() - start < 5  # seconds: many times what it takes
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
@@ -346,7 +361,7 @@ REFUSED = {
     ),
     "claims of an assertion": (
         f'caller = {{provider = "{OKTA}", claims = {{}}}}\nrole = "{DEPLOY}"',
-        "caller.unknown member 'claims': expected provider, attributes, tags, transitive_tags, source_identity",
+        "caller: unknown member 'claims': expected provider, attributes, tags, transitive_tags, source_identity",
     ),
     "a role that is no role": (f'caller = "{ALICE}"\nrole = "{ALICE}"', "invalid role: "),
     "a contradiction": (
@@ -397,7 +412,7 @@ def test_what_makes_a_request_invalid_is_a_parameter() -> None:
     (problem,) = problems(f'data = "data/one.json"\n[[case]]\nexpect = "invalid"\nbecause = "trust:1"\n{ASKED}')
     assert problem == (
         "case 1 (line 2): because: expected one of the parameters session_name, external_id, tags, "
-        "transitive_tag_keys, source_identity, duration_seconds, mfa; found 'trust:1'"
+        "transitive_tag_keys, source_identity, duration_seconds, mfa, provided_contexts; found 'trust:1'"
     )
 
 
