@@ -66,7 +66,9 @@ class _Reading:
         """The cases that are sound."""
         self._note("", breaches(FILE, self._file))
         snapshot, tables = self._snapshot(), self._tables("case")
-        cases = [self._case(number, table, snapshot) for number, table in enumerate(tables, 1)]
+        lines = self._toml.lines if len(self._toml.lines) == len(tables) else (None,) * len(tables)
+        numbered = enumerate(zip(tables, lines, strict=True), 1)
+        cases = [self._case(number, table, line, snapshot) for number, (table, line) in numbered]
         names = Counter(_name(number, table) for number, table in enumerate(tables, 1))
         self.problems += [
             f"{count} cases are called {shown(name)}: expected names that differ"
@@ -75,9 +77,8 @@ class _Reading:
         ]
         return tuple(case for case in cases if case is not None)
 
-    def _case(self, number: int, table: dict[str, Any], snapshot: Snapshot | None) -> Case | None:
-        name, lines = _name(number, table), self._toml.lines
-        line = lines[number - 1] if len(lines) == len(self._tables("case")) else None
+    def _case(self, number: int, table: dict[str, Any], line: int | None, snapshot: Snapshot | None) -> Case | None:
+        name = _name(number, table)
         about = f"case {number}" if name == f"case {number}" else f"case {number} {shown(name)}"
         about += ": " if line is None else f" (line {line}): "
         if self._note(about, case_breaches(table)) or snapshot is None:
