@@ -28,6 +28,7 @@ Examples:
   policykit demo
   policykit check policies/
   policykit can-assume CALLER ROLE --data account.json
+  policykit test cases.toml
 
 \b
 Exit status:
@@ -44,6 +45,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "demo": "Tell a story of two accounts and one role.",
     "can-assume": "Decide whether a caller may assume a role, and say why.",
     "check": "Check policy documents against the grammar of IAM.",
+    "test": "Run files of cases: questions with the answers that are expected.",
     "schema": "Print the JSON Schema of a kind of policy document.",
 }
 """Each command with its line in the list; the module of the same name has it as ``command``."""
