@@ -18,12 +18,8 @@
     │   ├── NotProved                 … a grant that the evaluator does not confirm
     │   └── TooLarge                  … longer than AWS stores
     ├── InputError                    a file or data set that cannot be read
-<<<<<<< HEAD
-    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide, or cannot write (yet)
-=======
     │   └── CasesError                … a file of cases that cannot be run; all its problems at once
-    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide (yet)
->>>>>>> cases
+    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide, or cannot write (yet)
 
 Errors are data first: each carries its parts as attributes and builds one line of text from them.
 """
