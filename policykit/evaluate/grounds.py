@@ -11,11 +11,11 @@ from policykit.evaluate.eligibility import exempt
 from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.grants import has_full_access
 from policykit.evaluate.hints import keys_of
-from policykit.evaluate.layers import under_rcps, under_scps
 from policykit.evaluate.phrases import owner, seen
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult
+from policykit.evaluate.standing import under_rcps, under_scps
 
 __all__ = ["assumed", "known"]
 

@@ -5,23 +5,20 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-1 to EVAL-9, EVAL-24 to 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
-from policykit.catalog import RCP_SERVICES
-from policykit.evaluate.callers import AwsService, FederatedUser, RoleSession, has_account
 from policykit.evaluate.formula import Value
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import LayerResult
+from policykit.evaluate.standing import Binding, standing
 from policykit.evaluate.statements import CompiledStatement, compiled
 from policykit.evaluate.steps import step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
-from policykit.model.arn import RoleArn
 from policykit.model.policy import PolicyDocument
 
-__all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "under_rcps", "under_scps", "verdict"]
+__all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +49,26 @@ class Group:
 
 def groups(request: Request, policies: Policies) -> tuple[Group, ...]:
     """The layers that count for the request; those that are not attached, or do not bind the caller, are left out."""
-    caller, missing = request.caller, policies.missing
-    binding = (
-        has_account(caller),
-        isinstance(caller, FederatedUser),
-        (policies.rcps is not None or Layer.RESOURCE_CONTROL in missing) and under_rcps(request),
-        (policies.scps is not None or Layer.SERVICE_CONTROL in missing) and under_scps(request),
-    )
-    return policies.once(binding, partial(_groups, policies, *binding))
+    return policies.once(standing(request).binding, _groups)
 
 
-def _groups(policies: Policies, signed: bool, federated: bool, rcps: bool, scps: bool) -> tuple[Group, ...]:
+def _groups(policies: Policies, binding: Binding) -> tuple[Group, ...]:
     result: list[Group] = []
     missing = policies.missing
-    if rcps:
+    if binding.rcps:
         result += _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), missing)
-    if scps:
+    if binding.scps:
         result += _levels(Layer.SERVICE_CONTROL, policies.scps or (), missing)
     for layer, document in (
         (Layer.ENDPOINT, policies.endpoint),
         (Layer.RESOURCE, policies.resource),
-        (Layer.BOUNDARY, policies.boundary if signed else None),
+        (Layer.BOUNDARY, policies.boundary if binding.signed else None),
     ):
-        if document is not None or (layer in missing and (signed or layer is not Layer.BOUNDARY)):
+        if document is not None or (layer in missing and (binding.signed or layer is not Layer.BOUNDARY)):
             result.append(Group(layer, () if document is None else (document,), missing.get(layer, ())))
-    if signed:
+    if binding.signed:
         result.append(Group(Layer.IDENTITY, policies.identity, missing.get(Layer.IDENTITY, ())))
-        if policies.session is not None or Layer.SESSION in missing or federated:
+        if policies.session is not None or Layer.SESSION in missing or binding.federated:
             # A federated user for whom no session policy was passed may do nothing (EVAL-41).
             result.append(Group(Layer.SESSION, policies.session or (), missing.get(Layer.SESSION, ())))
     return tuple(sorted(result, key=lambda group: _ORDER.index(group.layer)))
@@ -96,44 +86,19 @@ def _levels(
         yield Group(layer, (), missing[layer], level=len(levels))
 
 
-def under_scps(request: Request) -> bool:
-    """SCPs bind the principals of accounts, but not what a service-linked role does (EVAL-26, DISP-19)."""
-    caller = request.caller
-    return has_account(caller) and not (isinstance(caller, RoleSession) and caller.role.arn.is_service_linked)
-
-
-def under_rcps(request: Request) -> bool:
-    """RCPs bind every caller, for the services they cover, but not service-linked roles (EVAL-30, EVAL-32)."""
-    caller, resource = request.caller, request.resource
-    if isinstance(caller, RoleSession) and caller.role.arn.is_service_linked:
-        return False
-    if isinstance(caller, AwsService) and isinstance(resource, RoleArn) and caller.name == resource.linked_service:
-        return False
-    return request.folded_action != "kms:retiregrant" and request.folded_action.partition(":")[0] in RCP_SERVICES
-
-
 # --- quickly: the verdict of a group ---------------------------------------------------------------------------------
 
 
-class Verdict(NamedTuple):
-    """What a group of documents says.
-
-    Attributes:
-        denies: whether a Deny applies.
-        allows: whether an Allow applies.
-        grants: how the Allows of a resource-based policy name the caller, each with whether it applies.
-    """
-
-    denies: Value
-    allows: Value
-    grants: Mapping[Grant, Value]
+Verdict: TypeAlias = tuple[Value, Value, Mapping[Grant, Value]]
+"""What a group of documents says: whether a Deny applies, whether an Allow does, and how the Allows of a resource-based
+policy name the caller, each with whether it applies."""
 
 
 class Reading(NamedTuple):
     """How what is not known is read: as UNKNOWN, for a verdict, or as open questions, for what would settle it.
 
     Attributes:
-        applies: whether a statement that names caller and action applies.
+        applies: whether a statement applies of which that is not known.
         allows: whether policies that are missing let the request through.
         denies: whether they deny it.
     """
@@ -143,36 +108,39 @@ class Reading(NamedTuple):
     denies: Callable[[Group], Value]
 
 
-AS_TRUTH: Final = Reading(CompiledStatement.applies, lambda _group: UNKNOWN, lambda _group: UNKNOWN)
+AS_TRUTH: Final = Reading(lambda _statement, _request: UNKNOWN, lambda _group: UNKNOWN, lambda _group: UNKNOWN)
 
 
 def verdict(group: Group, request: Request, reading: Reading = AS_TRUTH) -> Verdict:
     """What the documents of a group say together: one Allow is enough, one Deny too (EVAL-3, EVAL-4)."""
     denies: Value = FALSE
-    allows: Value = FALSE
+    allows: Value = TRUE if group.layer is Layer.RESOURCE_CONTROL else FALSE  # RCPFullAWSAccess (EVAL-31)
     grants: dict[Grant, Value] = {}
     if group.missing:
-        denies, allows = reading.denies(group), reading.allows(group)
+        denies, allows = reading.denies(group), allows | reading.allows(group)
         if group.layer is Layer.RESOURCE:
             grants[Grant.ANYONE] = allows
+    resource, lookup = request.resource_text, request.lookup
     for statement in group.naming(request.folded_action):
         grant = None
         if statement.principal is not None:
             grant = statement.principal(request.caller, request.names)
             if grant is None:
                 continue
-        applies = reading.applies(statement, request)
+        elif allows is TRUE and not statement.deny:
+            continue  # a further Allow changes nothing
+        applies: Value = statement.applies(resource, lookup)
         if applies is FALSE:
             continue
+        if applies is UNKNOWN:
+            applies = reading.applies(statement, request)
         if statement.deny:
             denies = denies | applies
         else:
             allows = allows | applies
             if grant is not None:
                 grants[grant] = grants.get(grant, FALSE) | applies
-    if group.layer is Layer.RESOURCE_CONTROL:
-        allows = TRUE  # RCPFullAWSAccess (EVAL-31)
-    return Verdict(denies, allows, grants)
+    return denies, allows, grants
 
 
 # --- in full: what every statement said ------------------------------------------------------------------------------
@@ -187,11 +155,9 @@ def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:
             for number, document in enumerate(group.documents)
             for statement in compiled(document).statements
         )
-        said = verdict(group, request)
+        denies, allows, _ = verdict(group, request)
         results.append(
-            LayerResult(
-                request.action, group.layer, _truth(said.allows), _truth(said.denies), steps, group.missing, group.level
-            )
+            LayerResult(request.action, group.layer, _truth(allows), _truth(denies), steps, group.missing, group.level)
         )
     return tuple(results)
 

@@ -1,9 +1,8 @@
 """What layers and statements said, as data; a `policykit.evaluate.decision.Decision` is made of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
@@ -146,8 +145,7 @@ class Options:
     direct_source_identity: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class Answer(NamedTuple):
     """The part of a decision that is about one action.
 
     Attributes:
@@ -156,7 +154,6 @@ class Answer:
         options: how disputed points were read.
         outcome: what it came to.
         ineligible: why this kind of caller cannot make the call at all, whatever policies say; else None.
-        trace: works out what every layer said; called only when somebody asks.
     """
 
     request: Request
@@ -164,4 +161,3 @@ class Answer:
     options: Options
     outcome: Outcome
     ineligible: str | None
-    trace: Callable[[], tuple[LayerResult, ...]]

@@ -20,6 +20,7 @@ from policykit.evaluate.grants import (
 )
 from policykit.evaluate.grounds import assumed, known
 from policykit.evaluate.hints import misfits, why_it_holds
+from policykit.evaluate.layers import trace
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.phrases import at, limit, listed, noun, owner, place, what
 from policykit.evaluate.policies import Layer
@@ -52,7 +53,7 @@ _VERDICTS: Final = {
 
 def look_at(answers: Sequence[Answer]) -> tuple[Told, ...]:
     """The answers with all that is told about them, for the functions of this module."""
-    return tuple(_told(each, each.trace()) for each in answers)
+    return tuple(_told(each, trace(each.request, each.policies)) for each in answers)
 
 
 def _told(answer: Answer, layers: Sequence[LayerResult]) -> Told:
