@@ -7,7 +7,7 @@ Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy eval
 """
 
 from collections.abc import Collection, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from policykit.evaluate.formula import Value
 from policykit.evaluate.grants import DIRECT, LIMITED, is_own_role, needs_own_grant
@@ -18,7 +18,7 @@ from policykit.evaluate.request import Request
 from policykit.evaluate.residual import open_denial, open_missing, open_statement
 from policykit.evaluate.results import Answer, Options, Outcome
 from policykit.evaluate.standing import Standing, standing
-from policykit.evaluate.truth import FALSE, TRUE
+from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN
 
 __all__ = ["answer", "formula"]
 
@@ -32,19 +32,22 @@ def answer(request: Request, policies: Policies, options: Options = Options()) -
     elif stands.exempt:
         outcome = Outcome.ALLOWED
     else:
-        outcome = _weigh(request, policies, options)
+        outcome = _OUTCOMES[_combined(request, policies, stands, options, AS_TRUTH)]
         if stands.reserved is not None and outcome is not Outcome.EXPLICIT_DENY:
             outcome, reason = Outcome.IMPLICIT_DENY, stands.reserved
     return Answer(request, policies, options, outcome, reason)
 
 
-def _weigh(request: Request, policies: Policies, options: Options) -> Outcome:
-    denies, allowed = _combined(request, policies, options, AS_TRUTH)
-    if denies is TRUE:
-        return Outcome.EXPLICIT_DENY
-    if allowed is FALSE:
-        return Outcome.IMPLICIT_DENY
-    return Outcome.ALLOWED if allowed is TRUE and denies is FALSE else Outcome.UNKNOWN
+_OUTCOMES: Final[Mapping[tuple[Value, Value], Outcome]] = {
+    (FALSE, TRUE): Outcome.ALLOWED,
+    (FALSE, UNKNOWN): Outcome.UNKNOWN,
+    (FALSE, FALSE): Outcome.IMPLICIT_DENY,
+    (UNKNOWN, TRUE): Outcome.UNKNOWN,
+    (UNKNOWN, UNKNOWN): Outcome.UNKNOWN,
+    (UNKNOWN, FALSE): Outcome.IMPLICIT_DENY,
+    (TRUE, FALSE): Outcome.EXPLICIT_DENY,
+}
+"""By whether a Deny applies, and whether the request is granted within every limit, which it never is under a Deny."""
 
 
 def formula(answer: Answer) -> Value:
@@ -52,75 +55,63 @@ def formula(answer: Answer) -> Value:
     request, options = answer.request, answer.options
     if answer.outcome is not Outcome.UNKNOWN:
         return TRUE if answer.outcome is Outcome.ALLOWED else FALSE
-    denies, allowed = _combined(request, answer.policies, options, AS_QUESTIONS)
+    denies, allowed = _combined(request, answer.policies, standing(request), options, AS_QUESTIONS)
     return allowed & ~denies
 
 
 AS_QUESTIONS: Final = Reading(open_statement, open_missing, open_denial)
 
 
-class _Said(NamedTuple):
-    """What the layers let through, those of one kind taken together.
-
-    Attributes:
-        identity: what the identity-based policies allow.
-        room: what boundary and session policies leave; if there are none, that is everything (EVAL-6).
-        resource: what the resource-based policy allows.
-        grants: the same, by how it names the caller.
-    """
-
-    identity: Value
-    room: Value
-    resource: Value
-    grants: Mapping[Grant, Value]
-
-
-def _combined(request: Request, policies: Policies, options: Options, reading: Reading) -> tuple[Value, Value]:
-    """Whether a Deny applies, and whether every limit lets through what somebody grants."""
+def _combined(
+    request: Request, policies: Policies, stands: Standing, options: Options, reading: Reading
+) -> tuple[Value, Value]:
+    """Whether a Deny applies, and whether every limit lets through what somebody grants (EVAL-11 to -23, EVAL-35)."""
     denies: Value = FALSE
     limits: Value = TRUE
-    identity: Value = FALSE
     room: Value = TRUE
+    identity: Value = FALSE
     resource: Value = FALSE
     grants: Mapping[Grant, Value] = {}
-    for group in groups(request, policies):
-        denied, allows, granted = verdict(group, request, reading)
-        denies = denies | denied
+    for group in groups(stands.scope, policies):
+        denied, allows, named = verdict(group, request, reading)
+        if denied is not FALSE:
+            denies = denies | denied
         if group.layer is _RESOURCE:
-            resource, grants = allows, granted
+            resource, grants = allows, named
         elif group.layer is _IDENTITY:
             identity = allows
         elif group.layer in _ROOM:
             room = room & allows
-        else:  # these bind every grant, the direct ones too (EVAL-7, EVAL-27, EVAL-47)
+        else:  # binds every grant, the direct ones too (EVAL-7, EVAL-27, EVAL-47)
             limits = limits & allows
     if denies is TRUE or limits is FALSE:
         return denies, FALSE
-    stands = standing(request)
-    if stands.crosses_partitions:  # nothing is ever granted across partitions (ARN-3)
+    if stands.crosses_partitions:  # where nothing is ever granted (ARN-3)
         resource, grants = FALSE, {}
-    return denies, limits & _granted(request, stands, _Said(identity, room, resource, grants), options)
+    by_caller = room if stands.has_full_access else room & identity
+    if not stands.scope.signed:
+        granted = resource
+    elif stands.crosses_accounts:
+        granted = by_caller if request.folded_action == "sts:assumeroot" else by_caller & resource
+    elif needs_own_grant(request, options):
+        granted = _required(request, stands, options, resource) & by_caller
+    else:
+        by_either = _any(grants, DIRECT) | (_any(grants, LIMITED) & room) | by_caller
+        granted = _required(request, stands, options, resource) & by_either
+    return denies, limits & granted
 
 
+# Looking a member up in its class takes longer than all that is done with it here.
 _RESOURCE: Final = Layer.RESOURCE
 _IDENTITY: Final = Layer.IDENTITY
 _ROOM: Final = (Layer.BOUNDARY, Layer.SESSION)
 
 
-def _granted(request: Request, stands: Standing, said: _Said, options: Options) -> Value:
-    """Whether the side of the resource, the side of the caller, or both grant it (EVAL-11 to -23, EVAL-35)."""
-    by_resource = said.resource
-    if not stands.binding.signed:
-        return by_resource
-    by_caller = said.room if stands.has_full_access else said.room & said.identity
-    if stands.crosses_accounts:
-        return by_caller if request.folded_action == "sts:assumeroot" else by_caller & by_resource
-    if options.self_trust and is_own_role(request):
-        by_resource = TRUE
-    required = by_resource if stands.requires_grant else TRUE
-    if needs_own_grant(request, options):
-        return required & by_caller
-    return required & (_any(said.grants, DIRECT) | (_any(said.grants, LIMITED) & said.room) | by_caller)
+def _required(request: Request, stands: Standing, options: Options, resource: Value) -> Value:
+    """What the resource's own policy must allow even within its account (EVAL-22, ASSUME-21)."""
+    if not stands.requires_grant or (options.self_trust and is_own_role(request)):
+        return TRUE
+    return resource
 
 
 def _any(grants: Mapping[Grant, Value], kinds: Collection[Grant]) -> Value:

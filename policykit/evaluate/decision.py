@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from policykit.evaluate import wording
 from policykit.evaluate.callers import RoleSession
@@ -14,6 +14,8 @@ from policykit.evaluate.results import Answer, LayerResult, Outcome, Step
 from policykit.evaluate.truth import TRUE
 
 __all__ = ["Decision"]
+
+_ALLOWED: Final = Outcome.ALLOWED  # looking it up in its class takes half the time of asking a decision
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class Decision:
     session_of: Callable[[], RoleSession] | None = field(default=None, repr=False)
 
     def __bool__(self) -> bool:
-        return self.outcome is Outcome.ALLOWED
+        return self.outcome is _ALLOWED
 
     @cached_property
     def session(self) -> RoleSession | None:

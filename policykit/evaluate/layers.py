@@ -4,7 +4,6 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-1 to EVAL-9, EVAL-24 to 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from policykit.evaluate.formula import Value
@@ -12,7 +11,7 @@ from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import LayerResult
-from policykit.evaluate.standing import Binding, standing
+from policykit.evaluate.standing import Scope, standing
 from policykit.evaluate.statements import CompiledStatement, compiled
 from policykit.evaluate.steps import step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -21,57 +20,68 @@ from policykit.model.policy import PolicyDocument
 __all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "verdict"]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Documents that are united before they are intersected with the others: a layer, or one level of it (EVAL-4).
 
     Attributes:
         layer: the kind of policy.
         documents: united.
+        naming: their statements that name the action.
         missing: what belongs to them but is not known.
         level: for SCPs and RCPs, from 0.
+        given: whether they allow what no statement of theirs denies; RCPs do, by RCPFullAWSAccess (EVAL-31).
     """
 
     layer: Layer
     documents: Sequence[PolicyDocument]
-    missing: tuple[str, ...] = ()
-    level: int | None = None
-    _by_action: dict[str, tuple[CompiledStatement, ...]] = field(default_factory=dict, compare=False, repr=False)
-
-    def naming(self, action: str) -> tuple[CompiledStatement, ...]:
-        """The statements of all documents that name an action, given in lower case; found once per action."""
-        found = self._by_action.get(action)
-        if found is None:
-            found = tuple(each for document in self.documents for each in compiled(document).naming(action))
-            self._by_action[action] = found
-        return found
+    naming: tuple[CompiledStatement, ...]
+    missing: tuple[str, ...]
+    level: int | None
+    given: Truth
 
 
-def groups(request: Request, policies: Policies) -> tuple[Group, ...]:
-    """The layers that count for the request; those that are not attached, or do not bind the caller, are left out."""
-    return policies.once(standing(request).binding, _groups)
+def groups(scope: Scope, policies: Policies) -> tuple[Group, ...]:
+    """The layers that count for a request; those that are not attached, or do not bind the caller, are left out."""
+    return policies.once(scope, _groups)
 
 
-def _groups(policies: Policies, binding: Binding) -> tuple[Group, ...]:
-    result: list[Group] = []
+def _groups(policies: Policies, scope: Scope) -> tuple[Group, ...]:
+    attached = sorted(_attached(policies, scope), key=lambda each: _ORDER.index(each[0]))
+    return tuple(
+        Group(
+            layer=layer,
+            documents=documents,
+            naming=tuple(each for document in documents for each in compiled(document).naming(scope.action)),
+            missing=missing,
+            level=level,
+            given=TRUE if layer is Layer.RESOURCE_CONTROL else FALSE,
+        )
+        for layer, documents, missing, level in attached
+    )
+
+
+_Attached: TypeAlias = tuple[Layer, Sequence[PolicyDocument], tuple[str, ...], int | None]
+"""A layer or level with its documents, what is missing of them, and the number of the level."""
+
+
+def _attached(policies: Policies, scope: Scope) -> Iterator[_Attached]:
     missing = policies.missing
-    if binding.rcps:
-        result += _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), missing)
-    if binding.scps:
-        result += _levels(Layer.SERVICE_CONTROL, policies.scps or (), missing)
+    if scope.rcps:
+        yield from _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), missing)
+    if scope.scps:
+        yield from _levels(Layer.SERVICE_CONTROL, policies.scps or (), missing)
     for layer, document in (
         (Layer.ENDPOINT, policies.endpoint),
         (Layer.RESOURCE, policies.resource),
-        (Layer.BOUNDARY, policies.boundary if binding.signed else None),
+        (Layer.BOUNDARY, policies.boundary if scope.signed else None),
     ):
-        if document is not None or (layer in missing and (binding.signed or layer is not Layer.BOUNDARY)):
-            result.append(Group(layer, () if document is None else (document,), missing.get(layer, ())))
-    if binding.signed:
-        result.append(Group(Layer.IDENTITY, policies.identity, missing.get(Layer.IDENTITY, ())))
-        if policies.session is not None or Layer.SESSION in missing or binding.federated:
+        if document is not None or (layer in missing and (scope.signed or layer is not Layer.BOUNDARY)):
+            yield layer, () if document is None else (document,), missing.get(layer, ()), None
+    if scope.signed:
+        yield Layer.IDENTITY, policies.identity, missing.get(Layer.IDENTITY, ()), None
+        if policies.session is not None or Layer.SESSION in missing or scope.federated:
             # A federated user for whom no session policy was passed may do nothing (EVAL-41).
-            result.append(Group(Layer.SESSION, policies.session or (), missing.get(Layer.SESSION, ())))
-    return tuple(sorted(result, key=lambda group: _ORDER.index(group.layer)))
+            yield Layer.SESSION, policies.session or (), missing.get(Layer.SESSION, ()), None
 
 
 _ORDER: Final = tuple(Layer)  # of the flow chart, for explanations (EVAL-5)
@@ -79,11 +89,11 @@ _ORDER: Final = tuple(Layer)  # of the flow chart, for explanations (EVAL-5)
 
 def _levels(
     layer: Layer, levels: Sequence[Sequence[PolicyDocument]], missing: Mapping[Layer, tuple[str, ...]]
-) -> Iterator[Group]:
+) -> Iterator[_Attached]:
     for level, documents in enumerate(levels):
-        yield Group(layer, documents, level=level)
+        yield layer, documents, (), level
     if layer in missing:
-        yield Group(layer, (), missing[layer], level=len(levels))
+        yield layer, (), missing[layer], len(levels)
 
 
 # --- quickly: the verdict of a group ---------------------------------------------------------------------------------
@@ -114,14 +124,14 @@ AS_TRUTH: Final = Reading(lambda _statement, _request: UNKNOWN, lambda _group: U
 def verdict(group: Group, request: Request, reading: Reading = AS_TRUTH) -> Verdict:
     """What the documents of a group say together: one Allow is enough, one Deny too (EVAL-3, EVAL-4)."""
     denies: Value = FALSE
-    allows: Value = TRUE if group.layer is Layer.RESOURCE_CONTROL else FALSE  # RCPFullAWSAccess (EVAL-31)
+    allows: Value = group.given
     grants: dict[Grant, Value] = {}
     if group.missing:
         denies, allows = reading.denies(group), allows | reading.allows(group)
         if group.layer is Layer.RESOURCE:
             grants[Grant.ANYONE] = allows
     resource, lookup = request.resource_text, request.lookup
-    for statement in group.naming(request.folded_action):
+    for statement in group.naming:
         grant = None
         if statement.principal is not None:
             grant = statement.principal(request.caller, request.names)
@@ -149,7 +159,7 @@ def verdict(group: Group, request: Request, reading: Reading = AS_TRUTH) -> Verd
 def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:
     """What every statement of every layer said to the request."""
     results = []
-    for group in groups(request, policies):
+    for group in groups(standing(request).scope, policies):
         steps = tuple(
             step(statement, request, layer=group.layer, document=_label(group, number), level=group.level)
             for number, document in enumerate(group.documents)

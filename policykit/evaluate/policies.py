@@ -40,6 +40,8 @@ class Layer(StrEnum):
     BOUNDARY = "permissions boundary"
     SESSION = "session policies"
 
+    __hash__ = str.__hash__  # as in `policykit.evaluate.naming.Grant`
+
 
 @dataclass(frozen=True, slots=True, init=False)
 class Policies:

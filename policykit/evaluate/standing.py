@@ -12,19 +12,21 @@ from policykit.evaluate.grants import crosses_accounts, crosses_partitions, has_
 from policykit.evaluate.request import Request
 from policykit.model.arn import RoleArn
 
-__all__ = ["Binding", "Standing", "standing", "under_rcps", "under_scps"]
+__all__ = ["Scope", "Standing", "standing", "under_rcps", "under_scps"]
 
 
-class Binding(NamedTuple):
-    """Which kinds of policy bind the caller of a request, if there are any.
+class Scope(NamedTuple):
+    """What decides which policies and statements can matter for a request.
 
     Attributes:
+        action: in lower case.
         signed: whether the caller belongs to an account, whose policies count (EVAL-45, EVAL-46).
         federated: whether it may do nothing without a session policy (EVAL-41).
         rcps: whether resource control policies bind it.
         scps: whether service control policies bind it.
     """
 
+    action: str
     signed: bool
     federated: bool
     rcps: bool
@@ -37,7 +39,7 @@ class Standing(NamedTuple):
     ineligible: str | None
     exempt: bool
     reserved: str | None
-    binding: Binding
+    scope: Scope
     has_full_access: bool
     crosses_accounts: bool
     crosses_partitions: bool
@@ -55,8 +57,12 @@ def _standing(request: Request) -> Standing:
         ineligible=ineligible(request),
         exempt=exempt(request),
         reserved=reserved(request),
-        binding=Binding(
-            has_account(caller), isinstance(caller, FederatedUser), under_rcps(request), under_scps(request)
+        scope=Scope(
+            action=request.folded_action,
+            signed=has_account(caller),
+            federated=isinstance(caller, FederatedUser),
+            rcps=under_rcps(request),
+            scps=under_scps(request),
         ),
         has_full_access=has_full_access(caller),
         crosses_accounts=crosses_accounts(request),

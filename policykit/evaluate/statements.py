@@ -139,24 +139,35 @@ def _compile_principal(element: Element[Principal], *, deny: bool, trust: bool) 
     stars = [each for each in element.values if isinstance(each, AnyPrincipal)]
     if element.negated:
         return partial(_all_but, keys, deny, bool(stars))
+    named = _by_name(keys)
+    if not stars:
+        return named
     # In a trust policy a bare "*" can only be meant as {"AWS": "*"} (DISP-4).
     bare = any(each.bare for each in stars) and not trust
-    everyone = bare or (bool(stars) and deny)  # a Deny reaches whoever "*" might mean (PRIN-16)
-    anonymous = bool(stars) and not trust
-    return partial(_named, keys, everyone, bool(stars), anonymous)
+    everyone = bare or deny  # a Deny reaches whoever "*" might mean (PRIN-16)
+    return partial(_starred, named, everyone, not trust)
 
 
-def _named(
-    keys: frozenset[str], everyone: bool, aws: bool, anonymous: bool, caller: Caller, names: tuple[Name, ...]
+def _by_name(keys: frozenset[str]) -> PrincipalTest:
+    """The most specific grant that the element gives (PRIN-21)."""
+
+    def named(_caller: Caller, names: tuple[Name, ...]) -> Grant | None:
+        for spellings, grant in names:
+            for each in spellings:
+                if each in keys:
+                    return grant
+        return None
+
+    return named
+
+
+def _starred(
+    named: PrincipalTest, everyone: bool, anonymous: bool, caller: Caller, names: tuple[Name, ...]
 ) -> Grant | None:
-    """The most specific grant that the element gives (PRIN-21); ``*`` is as good as the caller's own name."""
-    if everyone or (aws and has_account(caller)) or (anonymous and not names):
+    """The same where ``*`` is listed, which is as good as the own name of a caller that it means (PRIN-21)."""
+    if everyone or has_account(caller) or (anonymous and not names):
         return Grant.ANYONE
-    for name in names:
-        for key in name.keys:
-            if key in keys:
-                return name.grant
-    return None
+    return named(caller, names)
 
 
 def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names: tuple[Name, ...]) -> Grant | None:
