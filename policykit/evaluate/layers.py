@@ -10,7 +10,7 @@ from policykit.evaluate.formula import Value
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
-from policykit.evaluate.results import LayerResult
+from policykit.evaluate.results import LayerResult, Step
 from policykit.evaluate.standing import Scope, standing
 from policykit.evaluate.statements import CompiledStatement, compiled
 from policykit.evaluate.steps import step
@@ -160,16 +160,22 @@ def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:
     """What every statement of every layer said to the request."""
     results = []
     for group in groups(standing(request).scope, policies):
-        steps = tuple(
-            step(statement, request, layer=group.layer, document=_label(group, number), level=group.level)
-            for number, document in enumerate(group.documents)
-            for statement in compiled(document).statements
-        )
         denies, allows, _ = verdict(group, request)
+        steps = tuple(_steps(group, request))
         results.append(
             LayerResult(request.action, group.layer, _truth(allows), _truth(denies), steps, group.missing, group.level)
         )
     return tuple(results)
+
+
+def _steps(group: Group, request: Request) -> Iterator[Step]:
+    for number, document in enumerate(group.documents):
+        rules, label = compiled(document), _label(group, number)
+        acting = rules.naming(request.folded_action)
+        for statement in rules.statements:
+            yield step(
+                statement, request, acts=statement in acting, layer=group.layer, document=label, level=group.level
+            )
 
 
 def _truth(value: Value) -> Truth:

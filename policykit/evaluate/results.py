@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
+from policykit.evaluate.quoted import asked, listed
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import UNKNOWN, Truth
-from policykit.model.statement import Statement
+from policykit.model.condition import Condition
+from policykit.model.statement import Element, Statement
 
 __all__ = ["Answer", "LayerResult", "Mismatch", "Options", "Outcome", "Step"]
 
@@ -28,17 +30,28 @@ class Mismatch:
 
     Attributes:
         element: ``Principal``, ``Action``, ``Resource`` or ``Condition``, or the Not… twin.
-        wanted: what the statement asks for, in one line.
+        content: what stands there in the statement.
         found: what the request has, in one line.
         truth: FALSE if the element does not fit, UNKNOWN if nobody can tell.
-        key: the condition key, if the element is a condition.
     """
 
     element: str
-    wanted: str
+    content: Element[Any] | Condition
     found: str
     truth: Truth
-    key: str | None = None
+
+    @property
+    def wanted(self) -> str:
+        """What the statement asks for, in one line."""
+        if isinstance(self.content, Condition):
+            return asked(self.content)
+        wanted = listed(map(str, self.content.values))
+        return f"not {wanted}" if self.content.negated else wanted
+
+    @property
+    def key(self) -> str | None:
+        """The condition key, if the element is a condition."""
+        return self.content.key if isinstance(self.content, Condition) else None
 
     def to_dict(self) -> dict[str, Any]:
         """The mismatch as a JSON value."""

@@ -23,7 +23,7 @@ from policykit.model.statement import Element, Statement
 __all__ = ["CompiledDocument", "CompiledStatement", "compiled"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledStatement:
     """A statement, ready to be asked.
 
