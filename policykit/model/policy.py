@@ -16,6 +16,7 @@ from policykit.errors import JsonError, PolicyError, Problem, shown
 from policykit.jsontext import JsonObject, JsonText, JsonValue
 from policykit.model import grammar
 from policykit.model.canonical import canonical_members
+from policykit.model.checked import built
 from policykit.model.grammar import LATEST_VERSION, Grammar, Report
 from policykit.model.members import check_size, read_members
 from policykit.model.statement import AsIs, Statement
@@ -147,7 +148,7 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
             check_size(value, report)
         if report.problems:
             raise PolicyError(located(report.problems, text), name, cls.grammar.name)
-        return cls.model_construct(**fields, name=name, strict=strict, members=value, text=text)
+        return built(cls, fields | {"name": name, "strict": strict, "members": value, "text": text})
 
     @model_validator(mode="before")
     @classmethod
