@@ -340,7 +340,13 @@ def decoded(text: str | bytes) -> str | bytes:
     if start.upper() != "%7B":
         return text
     plain = text if isinstance(text, str) else text.decode("latin-1")
+    for code, character in _FREQUENT.items():
+        plain = plain.replace(code, character)
     return unquote(plain, errors="surrogateescape")  # bytes that are not UTF-8 become halves of pairs: refused as JSON
+
+
+_FREQUENT: Final = {f"%{ord(each):02X}": each for each in ' "*,/:[]{}\n'}
+"""What JSON is full of, decoded at once: no part of a code itself, so that nothing is decoded twice."""
 
 
 def _too_long(length: int, rules: Grammar) -> JsonError:
