@@ -104,7 +104,13 @@ class Policies:
         try:
             return self._kept[key]  # type: ignore[no-any-return]  # what the same function returned
         except KeyError:
-            return self._kept.setdefault(key, function(self, key))  # type: ignore[no-any-return]  # as above
+            result = function(self, key)
+            if len(self._kept) < _REMEMBERED:
+                self._kept[key] = result
+            return result
+
+
+_REMEMBERED = 1024  # results; the actions that the same policies are asked about are far fewer
 
 
 def _levels(kind: type[_D], levels: Iterable[Iterable[_D]] | None, parameter: str) -> tuple[tuple[_D, ...], ...] | None:

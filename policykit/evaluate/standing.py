@@ -34,7 +34,7 @@ class Scope(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What the rules ask about a request, each answered by the function of that name."""
+    """What the rules ask about a request, each answered by the function of that name; `scope` by several."""
 
     ineligible: str | None
     exempt: bool

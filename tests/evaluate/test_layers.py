@@ -293,3 +293,11 @@ def test_the_trace_calls_documents_by_their_names_and_tells_what_is_missing() ->
     assert [step.document for step in result.steps] == ["Admin", "identity-based policy 2"]
     assert result.missing == ("arn:aws:iam::aws:policy/Old",)
     assert (result.allows, result.denies) == (TRUE, UNKNOWN)
+
+
+def test_policies_that_are_asked_about_everything_do_not_keep_everything() -> None:
+    policies = pk.Policies([identity(may("s3:Get*"))])
+    for number in range(2_000):
+        request = pk.Request(cast.USER, f"s3:GetObject{number}", "*")
+        assert bool(pk.authorize(request, policies))
+    assert len(policies._kept) <= 1024
