@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from policykit.errors import InvalidRequest, shown
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.gaps import gaps
+from policykit.evaluate.layers import trace
 from policykit.evaluate.phrases import at
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.results import Outcome, Step
@@ -95,7 +96,7 @@ def _deciding(decision: Decision) -> Iterator[Ground]:
 def _failing(decision: Decision) -> Iterator[Ground]:
     for each in decision.answers:
         if each.outcome is Outcome.IMPLICIT_DENY and each.ineligible is None:
-            for gap in gaps(each, each.trace()):
+            for gap in gaps(each, trace(each.request, each.policies)):
                 yield (_layer(gap.layer.layer, each.request.action),)
                 yield from _statements(gap.near)
 
