@@ -63,7 +63,7 @@ def _status(checked: Sequence[CheckedFile]) -> Exit:
 
 def _checked(names: Sequence[str], kind: type[PolicyDocument] | None, *, strict: bool) -> Iterator[CheckedFile]:
     for name in dict.fromkeys(names):
-        if not Path(name).is_dir():
+        if not name or not Path(name).is_dir():  # an empty name is no directory, though Path makes one of it
             yield check_file(name, kind, strict=strict)
             continue
         try:

@@ -169,7 +169,7 @@ def _read_unknown(unknown: Iterable[str] | Everything) -> frozenset[str] | Liter
         raise InvalidRequest("unknown", f"expected a list of condition keys, or EVERYTHING, found {unknown!r}")
     keys = tuple(unknown)
     for key in keys:
-        if not key or not isinstance(key, str):
+        if not isinstance(key, str) or not key.partition(":")[2]:
             raise InvalidRequest("unknown", f"expected condition keys such as 'aws:SourceIp', found {key!r}")
     return frozenset(key.casefold() for key in keys)
 

@@ -230,7 +230,7 @@ _MOST = 3  # statements
 
 def _why_open(told: Told) -> Iterator[_Reason]:
     for head, rest in _open(told):
-        yield f"it hangs on {head}" + ("" if rest else ", which is not known"), rest
+        yield f"it hangs on {head}" + ("" if rest else ", which nobody has given"), rest
 
 
 def _open(told: Told) -> Iterator[_Reason]:

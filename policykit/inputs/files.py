@@ -52,6 +52,8 @@ def read_source(path: str | os.PathLike[str], *, limit: int = MAX_SIZE, expected
     policykit.errors.InputError: no-such-file.json: no such file
     """
     name = os.fspath(path)
+    if not name:
+        raise InputError("''", "expected the name of a file, found none")
     try:
         data = _read_stdin(limit) if name == "-" else _read_file(name, limit)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL character, or a closed standard input

@@ -100,3 +100,9 @@ def test_a_file_of_the_largest_size_is_read(tmp_path: Path) -> None:
     path = tmp_path / "file.json"
     path.write_bytes(b"0123456789")
     assert read_source(path, limit=10).data == b"0123456789"
+
+
+def test_an_empty_name_is_no_file() -> None:
+    with pytest.raises(InputError) as caught:
+        read_source("")
+    assert str(caught.value) == "'': expected the name of a file, found none"
