@@ -21,7 +21,9 @@ _REPO: Final = Form(
     re.compile("[0-9A-Za-z](?:[0-9A-Za-z-]{0,38})(?:@[0-9]+)?/[0-9A-Za-z_.-]{1,100}(?:@[0-9]+)?"),
     "owner/name, for example 'acme/app', or with ids 'acme@1/app@2'",
 )
-_REF: Final = Form(re.compile(r"(?!/)[!-#%-)+-9;->@-Z\]_-}]{1,255}"), "the name of a branch or tag, without wildcards")
+_REF: Final = Form(
+    re.compile(r"(?!/|refs/)[!-#%-)+-9;->@-Z\]_-}]{1,255}"), "the name of a branch or tag, without refs/ and wildcards"
+)
 _SLUG: Final = Form(re.compile("[0-9A-Za-z][0-9A-Za-z_.-]{0,254}"), "a name as it stands in the address of its page")
 
 
@@ -51,7 +53,7 @@ class GitHubActions(TokenBearer):
     ('repo:acme/app:environment:prod',)
     >>> GitHubActions("111122223333", repo="acme/app", branch="release/*")
     Traceback (most recent call last):
-    policykit.errors.IntentError: invalid branch: expected the name of a branch or tag, without wildcards, \
+    policykit.errors.IntentError: invalid branch: expected the name of a branch or tag, without refs/ and wildcards, \
 found 'release/*'; a wildcard cannot stand for a name
 
     Source: GitHub Docs, "OpenID Connect reference".
