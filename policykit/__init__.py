@@ -98,6 +98,8 @@ if TYPE_CHECKING:
     from policykit.model.statement import Statement as Statement
     from policykit.reach import Snapshot as Snapshot
     from policykit.reach import load_snapshot as load_snapshot
+    from policykit.report.as_cloudformation import to_cloudformation as to_cloudformation
+    from policykit.report.as_terraform import to_terraform as to_terraform
     from policykit.snapshot import Organization as Organization
     from policykit.snapshot import Role as Role
     from policykit.snapshot import User as User
@@ -196,6 +198,8 @@ _HOMES = {
     "grant_assume": "build.grant",
     "load_snapshot": "reach",
     "roles_matching": "build.allow",
+    "to_cloudformation": "report.as_cloudformation",
+    "to_terraform": "report.as_terraform",
     "trust": "build.trust",
 }
 
@@ -292,6 +296,8 @@ __all__ = [
     "grant_assume",
     "load_snapshot",
     "roles_matching",
+    "to_cloudformation",
+    "to_terraform",
     "trust",
 ]
 

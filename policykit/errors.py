@@ -18,7 +18,7 @@
     │   ├── NotProved                 … a grant that the evaluator does not confirm
     │   └── TooLarge                  … longer than AWS stores
     ├── InputError                    a file or data set that cannot be read
-    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide (yet)
+    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide, or cannot write (yet)
 
 Errors are data first: each carries its parts as attributes and builds one line of text from them.
 """
@@ -291,4 +291,4 @@ class InputError(PolicyKitError):
 
 
 class NotSupported(PolicyKitError, NotImplementedError):
-    """policykit was asked for something that it does not decide; it never answers by ignoring it."""
+    """policykit was asked for something that it does not decide, or cannot write; it never ignores or changes it."""

@@ -104,6 +104,8 @@ NAMES = [
     "grant_assume",
     "load_snapshot",
     "roles_matching",
+    "to_cloudformation",
+    "to_terraform",
     "trust",
 ]
 
