@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from policykit.build.federated import SamlProvider as SamlProvider
     from policykit.build.grant import Grant as Grant
     from policykit.build.grant import grant_assume as grant_assume
+    from policykit.build.intent import read_grant as read_grant
+    from policykit.build.intent import read_grants as read_grants
     from policykit.build.people import Account as Account
     from policykit.build.people import Anyone as Anyone
     from policykit.build.people import Org as Org
@@ -37,9 +39,11 @@ if TYPE_CHECKING:
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
+    from policykit.errors import Flaw as Flaw
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
     from policykit.errors import IntentError as IntentError
+    from policykit.errors import InvalidIntent as InvalidIntent
     from policykit.errors import InvalidRequest as InvalidRequest
     from policykit.errors import InvalidValue as InvalidValue
     from policykit.errors import JsonError as JsonError
@@ -127,6 +131,7 @@ _HOMES = {
     "EndpointPolicy": "model.policy",
     "FederatedUser": "evaluate.callers",
     "FederatedUserArn": "model.arn",
+    "Flaw": "errors",
     "GitHubActions": "build.pipelines",
     "GitLabCi": "build.pipelines",
     "Grant": "build.grant",
@@ -134,6 +139,7 @@ _HOMES = {
     "IdentityPolicy": "model.policy",
     "InputError": "errors",
     "IntentError": "errors",
+    "InvalidIntent": "errors",
     "InvalidRequest": "errors",
     "InvalidValue": "errors",
     "JsonError": "errors",
@@ -197,6 +203,8 @@ _HOMES = {
     "can_get_session_token": "evaluate.neighbours",
     "grant_assume": "build.grant",
     "load_snapshot": "reach",
+    "read_grant": "build.intent",
+    "read_grants": "build.intent",
     "roles_matching": "build.allow",
     "to_cloudformation": "report.as_cloudformation",
     "to_terraform": "report.as_terraform",
@@ -228,6 +236,7 @@ __all__ = [
     "EndpointPolicy",
     "FederatedUser",
     "FederatedUserArn",
+    "Flaw",
     "GitHubActions",
     "GitLabCi",
     "Grant",
@@ -235,6 +244,7 @@ __all__ = [
     "IdentityPolicy",
     "InputError",
     "IntentError",
+    "InvalidIntent",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
@@ -295,6 +305,8 @@ __all__ = [
     "can_get_session_token",
     "grant_assume",
     "load_snapshot",
+    "read_grant",
+    "read_grants",
     "roles_matching",
     "to_cloudformation",
     "to_terraform",
