@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from policykit.build.federated import SamlProvider as SamlProvider
     from policykit.build.grant import Grant as Grant
     from policykit.build.grant import grant_assume as grant_assume
+    from policykit.build.intent import read_grant as read_grant
+    from policykit.build.intent import read_grants as read_grants
     from policykit.build.people import Account as Account
     from policykit.build.people import Anyone as Anyone
     from policykit.build.people import Org as Org
@@ -37,9 +39,11 @@ if TYPE_CHECKING:
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
+    from policykit.errors import Flaw as Flaw
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
     from policykit.errors import IntentError as IntentError
+    from policykit.errors import InvalidIntent as InvalidIntent
     from policykit.errors import InvalidRequest as InvalidRequest
     from policykit.errors import InvalidValue as InvalidValue
     from policykit.errors import JsonError as JsonError
@@ -98,6 +102,8 @@ if TYPE_CHECKING:
     from policykit.model.statement import Statement as Statement
     from policykit.reach import Snapshot as Snapshot
     from policykit.reach import load_snapshot as load_snapshot
+    from policykit.report.as_cloudformation import to_cloudformation as to_cloudformation
+    from policykit.report.as_terraform import to_terraform as to_terraform
     from policykit.snapshot import Organization as Organization
     from policykit.snapshot import Role as Role
     from policykit.snapshot import User as User
@@ -125,6 +131,7 @@ _HOMES = {
     "EndpointPolicy": "model.policy",
     "FederatedUser": "evaluate.callers",
     "FederatedUserArn": "model.arn",
+    "Flaw": "errors",
     "GitHubActions": "build.pipelines",
     "GitLabCi": "build.pipelines",
     "Grant": "build.grant",
@@ -132,6 +139,7 @@ _HOMES = {
     "IdentityPolicy": "model.policy",
     "InputError": "errors",
     "IntentError": "errors",
+    "InvalidIntent": "errors",
     "InvalidRequest": "errors",
     "InvalidValue": "errors",
     "JsonError": "errors",
@@ -195,7 +203,11 @@ _HOMES = {
     "can_get_session_token": "evaluate.neighbours",
     "grant_assume": "build.grant",
     "load_snapshot": "reach",
+    "read_grant": "build.intent",
+    "read_grants": "build.intent",
     "roles_matching": "build.allow",
+    "to_cloudformation": "report.as_cloudformation",
+    "to_terraform": "report.as_terraform",
     "trust": "build.trust",
 }
 
@@ -224,6 +236,7 @@ __all__ = [
     "EndpointPolicy",
     "FederatedUser",
     "FederatedUserArn",
+    "Flaw",
     "GitHubActions",
     "GitLabCi",
     "Grant",
@@ -231,6 +244,7 @@ __all__ = [
     "IdentityPolicy",
     "InputError",
     "IntentError",
+    "InvalidIntent",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
@@ -291,7 +305,11 @@ __all__ = [
     "can_get_session_token",
     "grant_assume",
     "load_snapshot",
+    "read_grant",
+    "read_grants",
     "roles_matching",
+    "to_cloudformation",
+    "to_terraform",
     "trust",
 ]
 

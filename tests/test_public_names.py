@@ -33,6 +33,7 @@ NAMES = [
     "EndpointPolicy",
     "FederatedUser",
     "FederatedUserArn",
+    "Flaw",
     "GitHubActions",
     "GitLabCi",
     "Grant",
@@ -40,6 +41,7 @@ NAMES = [
     "IdentityPolicy",
     "InputError",
     "IntentError",
+    "InvalidIntent",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
@@ -103,7 +105,11 @@ NAMES = [
     "can_get_session_token",
     "grant_assume",
     "load_snapshot",
+    "read_grant",
+    "read_grants",
     "roles_matching",
+    "to_cloudformation",
+    "to_terraform",
     "trust",
 ]
 

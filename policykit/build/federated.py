@@ -14,7 +14,7 @@ from policykit.build.level import Anybody, Bearer
 from policykit.build.names import DNS_LABEL, DNS_NAME, TEXT, Form, one_of
 from policykit.build.trustee import Cast, Part, check_partition
 from policykit.catalog.federation import SAML_AUDIENCES
-from policykit.errors import IntentError
+from policykit.errors import ArnError, IntentError
 from policykit.evaluate.callers import SamlIdentity, WebIdentity
 from policykit.model.arn import OidcProviderArn, RoleArn, SamlProviderArn
 from policykit.model.conjunction import Tests
@@ -107,7 +107,10 @@ def check_provider(bearer: TokenBearer) -> None:
     TEXT.check("audience", bearer.audience)
     if "://" in bearer.issuer:
         raise IntentError("issuer", f"expected host and path without https://, found {bearer.issuer!r}")
-    _ = bearer.provider
+    try:
+        _ = bearer.provider
+    except ArnError as error:
+        raise IntentError("issuer", f"{bearer.issuer!r} is no provider: {error.reason}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +341,10 @@ class SamlProvider:
     notes: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
-        _ = self.provider
+        try:
+            _ = self.provider
+        except ArnError as error:
+            raise IntentError("name", f"{self.name!r} is no provider: {error.reason}") from None
         if self.audience is not None:
             TEXT.check("audience", self.audience)
         elif self.partition not in SAML_AUDIENCES:
