@@ -186,9 +186,5 @@ def _name_flaws(table: Mapping[str, object], tables: Sequence[Mapping[str, objec
     """What is wrong with a name beside the others; they are names of folders, which some systems read in any case."""
     name = str(table.get("name", ONLY)).casefold()
     if sum(str(each.get("name", ONLY)).casefold() == name for each in tables) > 1:
-        message = (
-            "other grants have it too: expected"
-            if "name" in table
-            else "is missing: there are several grants, expected"
-        )
-        yield Flaw(("name",), f"{message} names that differ, not only in case")
+        problem = "another grant has it too" if "name" in table else "is missing, but there are several grants"
+        yield Flaw(("name",), f"{problem}: expected names that differ, not only in case")

@@ -14,13 +14,9 @@ from policykit.errors import IntentError, shown
 from policykit.evaluate.callers import AwsService, RoleSession
 from policykit.model.arn import (
     Arn,
-    FederatedUserArn,
-    OidcProviderArn,
     RoleArn,
     RoleSessionArn,
     RootArn,
-    SamlProviderArn,
-    UserArn,
 )
 from policykit.model.ids import AccountId
 from policykit.model.revision import NarrowingWay
@@ -76,9 +72,10 @@ def kind_of(text: str) -> str:
     """
     if text.startswith("arn:"):
         arn = Arn.parse(text)
-        if kind := _BY_ARN.get(type(arn)):
-            return kind
-        raise IntentError("caller", f"{shown(text)} {_NOT_BY_ARN.get(type(arn), _EXPECTED)}")
+        noun = arn.resource.partition("/")[0] if arn.service in ("iam", "sts") else ""
+        if noun in _BY_NOUN:
+            return _BY_NOUN[noun]
+        raise IntentError("caller", f"{shown(text)} {_NOT_BY_NOUN.get(noun, _EXPECTED)}")
     if text.isdigit():
         return "account"
     if "." in text:
@@ -86,20 +83,22 @@ def kind_of(text: str) -> str:
     raise IntentError("caller", f"{shown(text)} {_EXPECTED}")
 
 
-_BY_ARN: Final[Mapping[type[Arn], str]] = {
-    UserArn: "user",
-    RoleArn: "role",
-    RoleSessionArn: "role-session",
-    RootArn: "account",
+_BY_NOUN: Final[Mapping[str, str]] = {
+    "user": "user",
+    "role": "role",
+    "assumed-role": "role-session",
+    "root": "account",
 }
+"""Kinds by the first word of the resource in an ARN."""
+
 _EXPECTED: Final = (
     "is nobody who can assume a role: expected the ARN of a user, role or role session, twelve digits of an account, "
     "or a service such as scheduler.amazonaws.com"
 )
-_NOT_BY_ARN: Final[Mapping[type[Arn], str]] = {
-    FederatedUserArn: "is a federated user, who cannot assume roles",
-    OidcProviderArn: "does not say which of its tokens are meant: use one of the kinds github, gitlab, eks, oidc …",
-    SamlProviderArn: "is a SAML provider: use the kind saml, with its name",
+_NOT_BY_NOUN: Final[Mapping[str, str]] = {
+    "federated-user": "is a federated user, who cannot assume roles",
+    "oidc-provider": "does not say which of its tokens are meant: use one of the kinds github, gitlab, eks, oidc …",
+    "saml-provider": "is a SAML provider: use the kind saml, with its name",
 }
 
 

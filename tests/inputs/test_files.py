@@ -3,6 +3,7 @@
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from policykit.errors import InputError
 from policykit.inputs import STDIN, Source, read_source
 
 
-def refusal(path: str | Path, **options: int) -> str:
+def refusal(path: str | Path, **options: Any) -> str:
     with pytest.raises(InputError) as caught:
         read_source(path, **options)
     return str(caught.value)
