@@ -110,4 +110,6 @@ def _asked(part: Part, role: Role) -> Decision:
 
 
 def _sibling(role: RoleArn) -> RoleArn:
-    return RoleArn.of(role.account, f"{role.name[:55]}-sibling", path=role.path, partition=role.partition)
+    """A role of the same account and path whose name begins alike."""
+    name = role.name[:63] + ("x" if not role.name.endswith("x") else "y")
+    return RoleArn.of(role.account, name, path=role.path, partition=role.partition)

@@ -6,18 +6,13 @@ Source: IAM User Guide, "IAM JSON policy elements: Principal", "Role trust polic
 from typing import Any, Final, Literal, TypeAlias, overload
 
 from policykit.build.federated import Cognito, EksServiceAccount, OidcProvider, SamlProvider
+from policykit.build.guests import EksPodIdentity, RolesAnywhere
 from policykit.build.level import Anybody, Bearer, Person, Signer
 from policykit.build.people import Account, Anyone, Individual, Org, OrgUnit
-from policykit.build.pipelines import (
-    BitbucketPipelines,
-    Buildkite,
-    CircleCi,
-    GitHubActions,
-    GitLabCi,
-    TerraformCloud,
-)
+from policykit.build.pipelines import Buildkite, CircleCi, TerraformCloud
+from policykit.build.repositories import BitbucketPipelines, GitHubActions, GitLabCi
 from policykit.build.require import Require
-from policykit.build.services import EksPodIdentity, RolesAnywhere, ServiceIn, ServiceScope
+from policykit.build.services import ServiceIn, ServiceScope
 from policykit.build.trustee import Trustee
 from policykit.catalog.quotas import QUOTAS
 from policykit.errors import IntentError, TooLarge

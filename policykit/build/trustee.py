@@ -12,7 +12,7 @@ from policykit.model.conjunction import Tests
 from policykit.model.policy import IdentityPolicy
 from policykit.snapshot import User
 
-__all__ = ["Cast", "Part", "Trustee", "check_partition", "elsewhere", "unlike"]
+__all__ = ["STRANGE_ORGANIZATIONS", "Cast", "Part", "Trustee", "check_partition", "elsewhere", "unlike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def check_partition(partition: str, role: RoleArn) -> None:
     """
     if partition != role.partition:
         raise IntentError(
-            "caller", f"it is in partition {partition}, {role} is not: no role is assumed across partitions"
+            "partition", f"the caller is in {partition}, {role} is not: no role is assumed across partitions"
         )
 
 
@@ -141,6 +141,10 @@ def elsewhere(*accounts: str) -> str:
     return next(each for each in ("111122223333", "444455556666", "777788889999") if each not in accounts)
 
 
-def unlike(name: str) -> str:
-    """A name that is not this one."""
-    return "stranger" if name != "stranger" else "stranger2"
+def unlike(name: str, *others: str) -> str:
+    """The first of some names that is not this one; two are enough."""
+    return next(each for each in (*others, "stranger", "stranger2") if each != name)
+
+
+STRANGE_ORGANIZATIONS: Final = ("o-stranger000", "o-stranger001")
+"""One of them is not the organization that is meant."""

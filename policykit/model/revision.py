@@ -99,8 +99,7 @@ def _required(members: JsonObject, statement: Statement, demand: Demand, sids: s
         return
     missing = [each for each in demand.companions if not _covers(statement.action.values, each)]
     actions = [str(each) for each in statement.action.values]
-    everything = conjoined(own, demand.conditions)
-    shared = _shared(everything)
+    everything, shared = conjoined(own, demand.conditions), conjoined(own, _shared(demand.conditions))
     if shared == everything:
         yield _revised(members, Action=alone_or_listed([*actions, *missing]), Condition=written(everything))
         return
@@ -146,9 +145,7 @@ def narrowed(pairs: Pairs, who: Named, by: NarrowingWay) -> list[JsonObject]:
     if by not in ("principal", "condition"):
         raise IntentError("by", f"expected 'principal' or 'condition', found {by!r}")
     if by == "condition" and isinstance(arn, RoleSessionArn):
-        raise IntentError(
-            "by", "aws:PrincipalArn shows the role of a session, not the session: use by='principal'"
-        )
+        raise IntentError("by", "aws:PrincipalArn shows the role of a session, not the session: use by='principal'")
     return [
         members if statement.effect == "Deny" else _narrowed(members, statement, number, arn, by)
         for number, (members, statement) in enumerate(pairs, start=1)
