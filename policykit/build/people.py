@@ -21,8 +21,8 @@ from policykit.snapshot import Organization, Role, User
 
 __all__ = ["Account", "Anyone", "Individual", "Org", "OrgUnit"]
 
-_EVERYBODY: Final = {"AWS": "*"}
-_ACTIONS: Final = ("sts:AssumeRole",)
+_EVERYBODY: Final[Mapping[str, str]] = {"AWS": "*"}
+_ACTIONS: Final[tuple[str, ...]] = ("sts:AssumeRole",)
 _OWN_ACCOUNT: Final = (
     'the principal is "*", which names users and roles in the account of the role directly: if they meet the '
     "conditions, they need no identity-based policy"

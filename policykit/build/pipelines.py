@@ -5,13 +5,14 @@ Source: the OpenID Connect pages of each service; Service Authorization Referenc
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from policykit.build.names import REF, SEGMENT, SLUG, UUID
 from policykit.build.tokens import AUDIENCE, TokenBearer, check_provider
 from policykit.build.trustee import unlike
 from policykit.errors import IntentError
+from policykit.snapshot import fill
 
 __all__ = ["Buildkite", "CircleCi", "TerraformCloud"]
 
@@ -106,21 +107,14 @@ class CircleCi(TokenBearer):
     organization_id: str
     project_id: str
     partition: str = "aws"
+    issuer: str = field(init=False)
+    audience: str = field(init=False)
 
     def __post_init__(self) -> None:
         UUID.check("organization_id", self.organization_id)
         UUID.check("project_id", self.project_id)
+        fill(self, issuer=f"oidc.circleci.com/org/{self.organization_id}", audience=self.organization_id)
         check_provider(self)
-
-    @property
-    def issuer(self) -> str:
-        """The provider of the organization."""
-        return f"oidc.circleci.com/org/{self.organization_id}"
-
-    @property
-    def audience(self) -> str:
-        """The organization."""
-        return self.organization_id
 
     @property
     def subjects(self) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policykit.build.require import Require
-from policykit.build.trustee import Part, Trustee
+from policykit.build.trust import Trustee
+from policykit.build.trustee import Part
 from policykit.errors import NotProved
 from policykit.evaluate.assume import can_assume
 from policykit.evaluate.decision import Decision

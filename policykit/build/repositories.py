@@ -6,12 +6,13 @@ Source: the OpenID Connect pages of each service; Service Authorization Referenc
 
 import re
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, overload
 
 from policykit.build.names import PATH, REF, SEGMENT, SLUG, UUID, UUID_IN_BRACES, Form, check_flag, one_of
 from policykit.build.tokens import AUDIENCE, TokenBearer, check_provider
 from policykit.build.trustee import unlike
+from policykit.snapshot import fill
 
 __all__ = ["BitbucketPipelines", "GitHubActions", "GitLabCi"]
 
@@ -172,7 +173,7 @@ class GitLabCi(TokenBearer):
         if chosen != "any_ref":
             REF.check(chosen, self.branch or self.tag or "")
         if not self.audience:
-            object.__setattr__(self, "audience", f"https://{self.issuer}")
+            fill(self, audience=f"https://{self.issuer}")
         check_provider(self)
 
     @property
@@ -220,6 +221,8 @@ class BitbucketPipelines(TokenBearer):
     repository_uuid: str
     environment_uuid: str | None = None
     partition: str = "aws"
+    issuer: str = field(init=False)
+    audience: str = field(init=False)
 
     def __post_init__(self) -> None:
         SLUG.check("workspace", self.workspace)
@@ -227,17 +230,12 @@ class BitbucketPipelines(TokenBearer):
         UUID_IN_BRACES.check("repository_uuid", self.repository_uuid)
         if self.environment_uuid is not None:
             UUID_IN_BRACES.check("environment_uuid", self.environment_uuid)
+        fill(
+            self,
+            issuer=f"api.bitbucket.org/2.0/workspaces/{self.workspace}/pipelines-config/identity/oidc",
+            audience=f"ari:cloud:bitbucket::workspace/{self.workspace_uuid}",
+        )
         check_provider(self)
-
-    @property
-    def issuer(self) -> str:
-        """The provider of the workspace."""
-        return f"api.bitbucket.org/2.0/workspaces/{self.workspace}/pipelines-config/identity/oidc"
-
-    @property
-    def audience(self) -> str:
-        """The workspace."""
-        return f"ari:cloud:bitbucket::workspace/{self.workspace_uuid}"
 
     @property
     def subjects(self) -> tuple[str, ...]:

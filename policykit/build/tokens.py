@@ -3,8 +3,9 @@
 Source: IAM User Guide, "Create a role for OpenID Connect federation" (ASSUME-80 to ASSUME-86).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from policykit.build.level import Anybody, Bearer
 from policykit.build.names import ISSUER, PARTITION, TEXT, checked
@@ -22,7 +23,7 @@ AUDIENCE: Final = "sts.amazonaws.com"
 """The audience that most issuers put into tokens meant for AWS."""
 
 
-class TokenBearer:
+class TokenBearer(ABC):
     """The bearer of a token of an OIDC provider that stands in the account of the role (ASSUME-80).
 
     A kind of bearer is a dataclass that says its `issuer`, `audience`, `subjects` and `neighbours`.
@@ -33,25 +34,19 @@ class TokenBearer:
     actions: ClassVar[tuple[str, ...]] = ("sts:AssumeRoleWithWebIdentity",)
     notes: ClassVar[tuple[str, ...]] = ()
     account: str
+    issuer: str
+    audience: str
     partition: str
 
-    if TYPE_CHECKING:
-        # What a kind of bearer defines, as a field or as a property.
-        @property
-        def audience(self) -> str:
-            """The ``aud`` of its tokens."""
+    @property
+    @abstractmethod
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects that are meant; a ``*`` in one stands for any text."""
 
-        @property
-        def issuer(self) -> str:
-            """Host and path of the provider's URL."""
-
-        @property
-        def subjects(self) -> tuple[str, ...]:
-            """The subjects that are meant; a ``*`` in one stands for any text."""
-
-        @property
-        def neighbours(self) -> Mapping[str, str]:
-            """Subjects that are near and not meant, each with a description."""
+    @property
+    @abstractmethod
+    def neighbours(self) -> Mapping[str, str]:
+        """Subjects that are near and not meant, each with a description."""
 
     @property
     def provider(self) -> OidcProviderArn:

@@ -13,7 +13,6 @@ from policykit.build.pipelines import Buildkite, CircleCi, TerraformCloud
 from policykit.build.repositories import BitbucketPipelines, GitHubActions, GitLabCi
 from policykit.build.require import Require
 from policykit.build.services import ServiceIn, ServiceScope
-from policykit.build.trustee import Trustee
 from policykit.catalog.quotas import QUOTAS
 from policykit.errors import IntentError, TooLarge
 from policykit.evaluate.callers import AwsService, RoleSession
@@ -30,6 +29,7 @@ __all__ = [
     "Federated",
     "Persons",
     "Signers",
+    "Trustee",
     "Unsaid",
     "Who",
     "trust",
@@ -62,6 +62,17 @@ Guests: TypeAlias = EksPodIdentity | RolesAnywhere
 
 Who: TypeAlias = Persons | Signers | Federated | Guests | AwsService
 """Everybody who can be trusted with a role."""
+
+Trustee: TypeAlias = Account | Org | OrgUnit | Anyone | Federated | Guests | Individual | ServiceIn
+"""What a trust policy says of somebody. Each kind knows:
+
+- ``level``: what can be required of them;
+- ``principal``: the Principal element;
+- ``actions``: the one that assumes the role, and the companions that every such call needs;
+- ``conditions``: those that may not be left out;
+- ``notes``: what whoever uses the policy has to know;
+- ``cast(role)``: who plays the parts in a proof; an `IntentError` if nobody of them can assume that role at all.
+"""
 
 Unsaid = Literal["unsaid"]
 UNSAID: Final[Unsaid] = "unsaid"
