@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from policykit.build.federated import SamlProvider as SamlProvider
     from policykit.build.grant import Grant as Grant
     from policykit.build.grant import grant_assume as grant_assume
+    from policykit.build.guests import EksPodIdentity as EksPodIdentity
+    from policykit.build.guests import RolesAnywhere as RolesAnywhere
     from policykit.build.intent import read_grant as read_grant
     from policykit.build.intent import read_grants as read_grants
     from policykit.build.people import Account as Account
     from policykit.build.people import Anyone as Anyone
     from policykit.build.people import Org as Org
     from policykit.build.people import OrgUnit as OrgUnit
-    from policykit.build.pipelines import BitbucketPipelines as BitbucketPipelines
     from policykit.build.pipelines import Buildkite as Buildkite
     from policykit.build.pipelines import CircleCi as CircleCi
-    from policykit.build.pipelines import GitHubActions as GitHubActions
-    from policykit.build.pipelines import GitLabCi as GitLabCi
     from policykit.build.pipelines import TerraformCloud as TerraformCloud
     from policykit.build.proof import Proof as Proof
+    from policykit.build.repositories import BitbucketPipelines as BitbucketPipelines
+    from policykit.build.repositories import GitHubActions as GitHubActions
+    from policykit.build.repositories import GitLabCi as GitLabCi
     from policykit.build.require import Require as Require
     from policykit.build.requirements import USERNAME as USERNAME
-    from policykit.build.services import EksPodIdentity as EksPodIdentity
-    from policykit.build.services import RolesAnywhere as RolesAnywhere
     from policykit.build.services import ServiceScope as ServiceScope
     from policykit.build.trust import trust as trust
     from policykit.errors import ActionError as ActionError
@@ -119,21 +119,21 @@ _HOMES = {
     "ArnError": "errors",
     "ArnPattern": "model.arn_pattern",
     "AwsService": "evaluate.callers",
-    "BitbucketPipelines": "build.pipelines",
+    "BitbucketPipelines": "build.repositories",
     "BuildError": "errors",
     "Buildkite": "build.pipelines",
     "CircleCi": "build.pipelines",
     "Cognito": "build.federated",
     "Decision": "evaluate.decision",
     "EVERYTHING": "evaluate.request",
-    "EksPodIdentity": "build.services",
+    "EksPodIdentity": "build.guests",
     "EksServiceAccount": "build.federated",
     "EndpointPolicy": "model.policy",
     "FederatedUser": "evaluate.callers",
     "FederatedUserArn": "model.arn",
     "Flaw": "errors",
-    "GitHubActions": "build.pipelines",
-    "GitLabCi": "build.pipelines",
+    "GitHubActions": "build.repositories",
+    "GitLabCi": "build.repositories",
     "Grant": "build.grant",
     "IdError": "errors",
     "IdentityPolicy": "model.policy",
@@ -173,7 +173,7 @@ _HOMES = {
     "RoleArn": "model.arn",
     "RoleSession": "evaluate.callers",
     "RoleSessionArn": "model.arn",
-    "RolesAnywhere": "build.services",
+    "RolesAnywhere": "build.guests",
     "RootArn": "model.arn",
     "RootUser": "evaluate.callers",
     "SamlIdentity": "evaluate.callers",

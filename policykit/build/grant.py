@@ -20,12 +20,12 @@ from policykit.build.trust import (
     Guests,
     Persons,
     Signers,
+    Trustee,
     Unsaid,
     Who,
     trustee_of,
     written_trust,
 )
-from policykit.build.trustee import Trustee
 from policykit.errors import IntentError
 from policykit.evaluate.assume import can_assume
 from policykit.evaluate.callers import AwsService, RoleSession, has_account

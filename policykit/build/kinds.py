@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policykit.build.federated import EksServiceAccount, OidcProvider, SamlProvider
+from policykit.build.guests import EksPodIdentity, RolesAnywhere
 from policykit.build.level import Anybody, Bearer, Person, Signer
 from policykit.build.meant import (
     Meant,
@@ -21,15 +22,8 @@ from policykit.build.meant import (
 )
 from policykit.build.members import Form, Member, Shape
 from policykit.build.people import Anyone, Org, OrgUnit
-from policykit.build.pipelines import (
-    BitbucketPipelines,
-    Buildkite,
-    CircleCi,
-    GitHubActions,
-    GitLabCi,
-    TerraformCloud,
-)
-from policykit.build.services import EksPodIdentity, RolesAnywhere
+from policykit.build.pipelines import Buildkite, CircleCi, TerraformCloud
+from policykit.build.repositories import BitbucketPipelines, GitHubActions, GitLabCi
 from policykit.evaluate.callers import AwsService
 from policykit.model.ids import AccountId, OrganizationId, OrganizationPath
 from policykit.snapshot import Role, User
@@ -121,7 +115,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "source_account": Member("Account that it may work for: twelve digits.", "ACCOUNT", read=AccountId),
             "source_arn": Member("ARN of what it may work for; * and ? may stand for others.", "ARN"),
             "source_organization": Member("Organization that it may work for.", "ID", read=OrganizationId),
-            "no_scope": _flag("For a service that does not say for whom it works, such as ec2 and lambda."),
+            "no_scope": _flag("For a service that does not say for whom it works, such as ec2."),
         },
         service,
     ),

@@ -375,11 +375,11 @@ REFUSALS = {
     ),
     "another partition": (
         ("--caller", "arn:aws-cn:iam::111122223333:user/alice", "--role", ROLE),
-        f"--caller: it is in partition aws-cn, {ROLE} is not: no role is assumed across partitions",
+        f"the caller is in aws-cn, {ROLE} is not: no role is assumed across partitions",
     ),
     "another partition, by kind": (
         ("user", "--arn", "arn:aws-cn:iam::111122223333:user/alice", "--role", ROLE),
-        f"it is in partition aws-cn, {ROLE} is not: no role is assumed across partitions",
+        f"the caller is in aws-cn, {ROLE} is not: no role is assumed across partitions",
     ),
     "MFA of a role": (
         ("--caller", "arn:aws:iam::111122223333:role/ci", "--role", ROLE, "--mfa"),
