@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from policykit.build.split import split as split
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
@@ -147,6 +148,7 @@ _HOMES = {
     "can_get_federation_token": "evaluate.neighbours",
     "can_get_session_token": "evaluate.neighbours",
     "load_snapshot": "reach",
+    "split": "build.split",
 }
 
 __all__ = [
@@ -218,6 +220,7 @@ __all__ = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "split",
 ]
 
 

@@ -80,6 +80,7 @@ NAMES = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "split",
 ]
 
 HEAVY = ("pydantic", "pydantic_core", "jsonschema", "click", "hypothesis", "yaml")

@@ -1,0 +1,117 @@
+"""Laws of rewriting: parts, shorter spellings and unions of documents decide as the originals do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+import policykit as pk
+from policykit.build.split import split
+from policykit.strategies import documents, requests
+
+
+@st.composite
+def wordy(draw: DrawFn, kind: type[pk.PolicyDocument], about: pk.Request, *, most: int = 4) -> Any:
+    """A document with the statements of several, which speak of one request."""
+    found = [draw(documents(kind, about=about)) for _ in range(draw(st.integers(1, most)))]
+    statements: list[dict[str, Any]] = []
+    for number, each in enumerate(statement for document in found for statement in statements_of(document)):
+        statements.append({**each, "Sid": f"{each['Sid']}Of{number}"} if each.get("Sid") else each)
+    version = {"Version": "2012-10-17"} if draw(st.booleans()) else {}
+    return kind.from_dict({**version, "Statement": statements}, strict=False)
+
+
+def statements_of(document: pk.PolicyDocument) -> list[dict[str, Any]]:
+    found = document.to_dict()["Statement"]
+    return found if isinstance(found, list) else [found]
+
+
+def asked_about(kind: type[pk.PolicyDocument]) -> SearchStrategy[tuple[pk.Request, Any]]:
+    """A request, and a document that speaks of it."""
+    return requests().flatmap(lambda request: st.tuples(st.just(request), wordy(kind, request)))
+
+
+# --- split ------------------------------------------------------------------------------------------------------------
+
+
+def quotas(policy: pk.IdentityPolicy) -> SearchStrategy[int]:
+    """Quotas that divide a policy, from the least that every part of it can fit."""
+    return st.integers(least(policy), policy.size)
+
+
+def least(policy: pk.IdentityPolicy) -> int:
+    """The least quota for which there are parts; found by what the refusals say, which never promise too much."""
+    quota = 1
+    for needed in refusals(policy):
+        assert quota < needed <= policy.size + SID_GROWTH
+        quota = needed
+    return quota
+
+
+SID_GROWTH = 2  # digits that the Sid of a part has more
+
+
+def refusals(policy: pk.IdentityPolicy) -> Iterator[int]:
+    quota = 1
+    while True:
+        try:
+            split(policy, quota)
+        except pk.TooLarge as error:
+            yield (quota := error.size)
+        else:
+            return
+
+
+@given(asked_about(pk.IdentityPolicy), st.data())
+def test_the_parts_decide_as_the_whole(question: tuple[pk.Request, pk.IdentityPolicy], data: st.DataObject) -> None:
+    """EVAL-2, EVAL-5: identity-based policies are alternatives, and so are the entries of a list."""
+    request, policy = question
+    parts = split(policy, data.draw(quotas(policy)))
+    other = data.draw(requests(for_=policy))
+    for asked in (request, other):
+        assert pk.authorize(asked, pk.Policies(parts)).outcome is pk.authorize(asked, pk.Policies([policy])).outcome
+
+
+@given(asked_about(pk.IdentityPolicy), st.data())
+def test_every_part_fits_and_is_a_sound_policy(
+    question: tuple[pk.Request, pk.IdentityPolicy], data: st.DataObject
+) -> None:
+    """GRAM-39, GRAM-15, GRAM-16."""
+    _, policy = question
+    quota = data.draw(quotas(policy))
+    parts = split(policy, quota)
+    assert all(part.fits(quota) for part in parts)
+    assert all(type(part).from_json(part.to_json(), strict=False) == part for part in parts)
+    sids = [statement.sid for part in parts for statement in part.statements if statement.sid]
+    assert len(sids) == len(set(sids))
+    assert {each.sid for each in policy.statements if each.sid} <= set(sids)
+
+
+@given(asked_about(pk.IdentityPolicy), st.data())
+def test_the_same_policy_always_gives_the_same_parts(
+    question: tuple[pk.Request, pk.IdentityPolicy], data: st.DataObject
+) -> None:
+    _, policy = question
+    quota = data.draw(quotas(policy))
+    again = pk.IdentityPolicy.from_json(policy.to_json(indent=2), strict=False)
+    assert [part.to_json() for part in split(policy, quota)] == [part.to_json() for part in split(again, quota)]
+
+
+@given(asked_about(pk.IdentityPolicy), st.data())
+def test_no_two_neighbours_would_fit_together(
+    question: tuple[pk.Request, pk.IdentityPolicy], data: st.DataObject
+) -> None:
+    """First fit: what is in a later part did not fit into an earlier one."""
+    _, policy = question
+    quota = data.draw(quotas(policy))
+    sizes = [part.size for part in split(policy, quota)]
+    frame = pk.IdentityPolicy.from_dict({**policy.to_dict(), "Statement": SHORTEST}).size - len(
+        '{"Effect":"Deny","Action":"*","Resource":"*"}'
+    )
+    smallest, *others = sorted(sizes)
+    assert all(smallest + other - frame + 3 > quota for other in others)  # a comma and brackets
+
+
+SHORTEST = {"Effect": "Deny", "Action": "*", "Resource": "*"}
