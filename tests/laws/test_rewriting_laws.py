@@ -1,24 +1,33 @@
 """Laws of rewriting: parts, shorter spellings and unions of documents decide as the originals do."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 import policykit as pk
+from policykit.build.minimal import STEPS, minimal
 from policykit.build.split import split
-from policykit.strategies import documents, requests
+from policykit.build.statements import with_statements
+from policykit.evaluate.callers import assume_action
+from policykit.strategies import assumptions, contexts, documents, requests
+
+MARGIN = 100  # characters of a document besides its statements
 
 
 @st.composite
-def wordy(draw: DrawFn, kind: type[pk.PolicyDocument], about: pk.Request, *, most: int = 4) -> Any:
+def wordy(draw: DrawFn, kind: type[pk.PolicyDocument], about: pk.Request) -> Any:
     """A document with the statements of several, which speak of one request."""
-    found = [draw(documents(kind, about=about)) for _ in range(draw(st.integers(1, most)))]
+    found = [draw(documents(kind, about=about)) for _ in range(draw(st.integers(1, 4)))]
     statements: list[dict[str, Any]] = []
     for number, each in enumerate(statement for document in found for statement in statements_of(document)):
         statements.append({**each, "Sid": f"{each['Sid']}Of{number}"} if each.get("Sid") else each)
+    while len(json.dumps(statements)) > (kind.grammar.size.limit or 1 << 20) - MARGIN:
+        statements.pop()
     version = {"Version": "2012-10-17"} if draw(st.booleans()) else {}
     return kind.from_dict({**version, "Statement": statements}, strict=False)
 
@@ -29,8 +38,89 @@ def statements_of(document: pk.PolicyDocument) -> list[dict[str, Any]]:
 
 
 def asked_about(kind: type[pk.PolicyDocument]) -> SearchStrategy[tuple[pk.Request, Any]]:
-    """A request, and a document that speaks of it."""
-    return requests().flatmap(lambda request: st.tuples(st.just(request), wordy(kind, request)))
+    """A request, and a document that speaks of it; a trust policy speaks of roles to assume."""
+    asked = assuming() if kind is pk.TrustPolicy else requests()
+    return asked.flatmap(lambda request: st.tuples(st.just(request), wordy(kind, request)))
+
+
+@st.composite
+def assuming(draw: DrawFn) -> pk.Request:
+    caller, role = draw(assumptions())
+    return pk.Request(caller, assume_action(caller), role.arn, context=draw(contexts()), derive=False)
+
+
+# --- minimal ----------------------------------------------------------------------------------------------------------
+
+EVERYTHING = pk.IdentityPolicy.from_dict({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+LAYERS: dict[type[pk.PolicyDocument], Callable[[Any], pk.Policies]] = {
+    pk.TrustPolicy: lambda policy: pk.Policies(resource=policy),
+    pk.IdentityPolicy: lambda policy: pk.Policies([policy]),
+    pk.PermissionsBoundary: lambda policy: pk.Policies([EVERYTHING], boundary=policy),
+    pk.SessionPolicy: lambda policy: pk.Policies([EVERYTHING], session=[policy]),
+    pk.ResourcePolicy: lambda policy: pk.Policies(resource=policy),
+    pk.EndpointPolicy: lambda policy: pk.Policies([EVERYTHING], endpoint=policy),
+    pk.ServiceControlPolicy: lambda policy: pk.Policies([EVERYTHING], scps=[[policy]]),
+    pk.ResourceControlPolicy: lambda policy: pk.Policies([EVERYTHING], rcps=[[policy]]),
+}
+"""The policies of a request to which a document alone makes a difference."""
+
+
+def decide_alike(kind: type[pk.PolicyDocument], one: pk.PolicyDocument, other: pk.PolicyDocument, *, of: Any) -> bool:
+    return pk.authorize(of, LAYERS[kind](one)).outcome is pk.authorize(of, LAYERS[kind](other)).outcome
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_the_minimal_spelling_decides_alike(kind: type[pk.PolicyDocument]) -> None:
+    """COND-2, PRIN-21, ARN-10, GRAM-4: whatever is asked."""
+
+    @given(asked_about(kind), st.booleans(), st.data())
+    def law(question: tuple[pk.Request, pk.PolicyDocument], drop_sids: bool, data: st.DataObject) -> None:
+        request, policy = question
+        shortest = minimal(policy, drop_sids=drop_sids)
+        assert decide_alike(kind, policy, shortest, of=request)
+        if kind is not pk.TrustPolicy:
+            assert decide_alike(kind, policy, shortest, of=data.draw(requests(for_=policy)))
+
+    law()
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("kind", LAYERS)
+def test_each_step_decides_alike_and_never_lengthens(kind: type[pk.PolicyDocument], step: str) -> None:
+    @settings(max_examples=settings().max_examples // 2)
+    @given(asked_about(kind))
+    def law(question: tuple[pk.Request, pk.PolicyDocument]) -> None:
+        request, policy = question
+        after = with_statements(policy, STEPS[step](policy), name=None)
+        assert decide_alike(kind, policy, after, of=request)
+        assert after.size <= policy.size
+
+    law()
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_the_minimal_spelling_is_never_longer_and_has_nothing_left_to_shorten(kind: type[pk.PolicyDocument]) -> None:
+    @given(asked_about(kind), st.booleans())
+    def law(question: tuple[pk.Request, pk.PolicyDocument], drop_sids: bool) -> None:
+        _, policy = question
+        shortest = minimal(policy, drop_sids=drop_sids)
+        assert shortest.size <= policy.size
+        assert minimal(shortest, drop_sids=drop_sids) is shortest
+        assert type(policy).from_json(shortest.to_json(), strict=False) == shortest
+
+    law()
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_no_sid_is_lost_unless_all_are(kind: type[pk.PolicyDocument]) -> None:
+    @given(asked_about(kind))
+    def law(question: tuple[pk.Request, pk.PolicyDocument]) -> None:
+        _, policy = question
+        sids = sorted(each.sid for each in policy.statements if each.sid)
+        assert sorted(each.sid for each in minimal(policy).statements if each.sid) == sids
+        assert not any(each.sid for each in minimal(policy, drop_sids=True).statements)
+
+    law()
 
 
 # --- split ------------------------------------------------------------------------------------------------------------

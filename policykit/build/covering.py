@@ -1,0 +1,232 @@
+"""Which entries of a list say nothing that another entry of it does not say.
+
+A list of actions, resources or condition values means the union of its entries, also where the whole is negated
+afterwards: NotAction, NotResource, StringNotLike. So an entry that another covers can go. A policy variable stands for
+text that only the request has; what it surely names and what it may name are two things then.
+
+Source: IAM User Guide, "IAM JSON policy elements: Action", "Resource" and "Condition operators" (GRAM-19, ARN-10 to
+ARN-15, COND-2, COND-22, COND-27, COND-40, COND-64).
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from policykit.errors import NotSupported
+from policykit.jsontext import JsonValue
+from policykit.model.action import folded_action, read_action
+from policykit.model.arn_pattern import ArnPattern, split_fields
+from policykit.model.condition import ConditionOperator, Family
+from policykit.model.grammar import ShortArn
+from policykit.model.policy import PolicyDocument
+from policykit.model.template import Variable, parse_template
+from policykit.model.values import Network, read_network
+from policykit.wildcard import Mark, Wildcard
+
+__all__ = ["ACTIONS", "Listing", "Notation", "resources_of", "values_of", "without_covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How the entries of a list are compared.
+
+    Attributes:
+        key: what two spellings of one entry have in common.
+        read: the meaning of an entry; None for one that is compared by its key only.
+        is_wide: whether a meaning can cover others at all.
+        covers: whether the first meaning holds all of the second.
+    """
+
+    key: Callable[[str], Hashable]
+    read: Callable[[str], Any]
+    is_wide: Callable[[Any], bool]
+    covers: Callable[[Any, Any], bool]
+
+
+def without_covered(entries: Sequence[JsonValue], notation: Notation) -> list[JsonValue]:
+    """The entries that are left when those go that others repeat or cover; they keep their order.
+
+    Of two that mean the same, the shorter stays, or the first.
+
+    >>> without_covered(["s3:Get*", "s3:GetObject", "S3:Get*", "ec2:*"], ACTIONS)
+    ['s3:Get*', 'ec2:*']
+    """
+    unique: dict[Hashable, JsonValue] = {}
+    for entry in _named(entries):
+        unique.setdefault(notation.key(_text(entry)), entry)
+    left = list(unique.values())
+    meanings = {index: found for index, each in enumerate(left) if (found := notation.read(_text(each))) is not None}
+    wide = {index: meaning for index, meaning in meanings.items() if notation.is_wide(meaning)}
+    gone = set()
+    for index in sorted(meanings, key=lambda each: (len(_text(left[each])), each), reverse=True):
+        if any(notation.covers(meaning, meanings[index]) for other, meaning in wide.items() if other != index):
+            gone.add(index)
+            wide.pop(index, None)
+    return [each for index, each in enumerate(left) if index not in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list, prepared for being held against others of the same notation.
+
+    Attributes:
+        entries: the meaning of each entry by its key.
+        wide: the meanings that can cover others.
+        covers_one: of the notation.
+    """
+
+    entries: Mapping[Hashable, Any]
+    wide: Sequence[Any]
+    covers_one: Callable[[Any, Any], bool]
+
+    @classmethod
+    def of(cls, entries: Sequence[JsonValue], notation: Notation) -> "Listing":
+        """The list with these entries."""
+        meanings = {notation.key(text): notation.read(text) for text in map(_text, _named(entries))}
+        wide = [each for each in meanings.values() if each is not None and notation.is_wide(each)]
+        return cls(meanings, wide, notation.covers)
+
+    def covers(self, other: "Listing") -> bool:
+        """Whether each entry of the other is one of these, or covered by one of these.
+
+        >>> listings = [Listing.of(entries, ACTIONS) for entries in (["ec2:*", "s3:Get*"], ["s3:GetObject", "EC2:*"])]
+        >>> listings[0].covers(listings[1]), listings[1].covers(listings[0])
+        (True, False)
+        """
+        return all(
+            key in self.entries or (meaning is not None and any(self.covers_one(one, meaning) for one in self.wide))
+            for key, meaning in other.entries.items()
+        )
+
+
+def _named(entries: Sequence[JsonValue]) -> Sequence[JsonValue]:
+    """The entries without nulls, which name nothing beside others (GRAM-9a)."""
+    return [each for each in entries if each is not None] or entries[:1]
+
+
+def _text(entry: JsonValue) -> str:
+    """An entry as text; a JSON boolean means the word (GRAM-9)."""
+    return ("true" if entry else "false") if isinstance(entry, bool) else str(entry)
+
+
+# --- actions ----------------------------------------------------------------------------------------------------------
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+ACTIONS: Final = Notation(
+    folded_action,
+    read_action,
+    lambda pattern: not pattern.folded.is_literal,
+    lambda pattern, other: pattern.covers(other),
+)
+
+# --- resources --------------------------------------------------------------------------------------------------------
+
+
+class _Reach(NamedTuple):
+    """What an entry names in every request, and what it may name in some: with variables, these differ.
+
+    Attributes:
+        least: None if it may name nothing.
+        most: a pattern for all that it may name.
+    """
+
+    least: ArnPattern | None
+    most: ArnPattern
+
+
+_EVERYTHING: Final = ArnPattern("*")
+
+
+def resources_of(policy: PolicyDocument, *, negated: bool) -> Notation:
+    """How Resource, or NotResource, of a document is compared."""
+    return Notation(
+        _as_written,
+        partial(_reach, policy, negated),
+        lambda reach: reach.least is not None and not Wildcard(reach.least.text).is_literal,
+        _covers_reach,
+    )
+
+
+def _reach(policy: PolicyDocument, negated: bool, text: str) -> _Reach:
+    if text == "*":
+        return _Reach(_EVERYTHING, _EVERYTHING)
+    if "${" in text:
+        return _Reach(None, _EVERYTHING if negated or not policy.uses_variables else _widened(text))
+    if len(split_fields(text)) < 6 and policy.grammar.short_arn is not ShortArn.COMPLETED:
+        return _Reach(None, _EVERYTHING)  # compared as it is, not as `ArnPattern` would
+    return _Reach(ArnPattern(text), ArnPattern(text))
+
+
+def _widened(text: str) -> ArnPattern:
+    """A pattern for whatever an entry with variables may name.
+
+    In NotResource, an entry whose variable has no value counts (DISP-18), so there it is not enough.
+    """
+    *fields, resource = split_fields(text)
+    if len(fields) < 5 or any("${" in each for each in fields):  # a variable there is plain text (ARN-16)
+        return _EVERYTHING
+    tokens = parse_template(resource).tokens
+    wide = "".join(
+        "*" if isinstance(each, Variable) else each.value if isinstance(each, Mark) else str(each) for each in tokens
+    )
+    return _EVERYTHING if "${" in wide else ArnPattern(":".join((*fields, wide)))
+
+
+def _covers_reach(one: _Reach, other: _Reach) -> bool:
+    try:
+        return one.least is not None and one.least.covers(other.most)
+    except NotSupported:  # wildcards so entangled that it takes too long to say: both stay
+        return False
+
+
+# --- condition values -------------------------------------------------------------------------------------------------
+
+
+def values_of(policy: PolicyDocument, operator: ConditionOperator) -> Notation:
+    """How the values under an operator are compared; where ``${…}`` may be a variable, only with their equals."""
+    make = _VALUES.get(operator.base) or _VALUES.get(operator.row.family, _EXACT)
+    if not policy.uses_variables or not operator.row.variables:
+        return make
+    return replace(make, read=lambda text: None if "${" in text else make.read(text))
+
+
+def _nothing(_text: str) -> None:
+    """For entries that cover nothing but their equals."""
+
+
+def _fields(text: str) -> tuple[Wildcard, ...] | None:
+    """Of an ARN operator, which compares six; anything else matches nothing (COND-41)."""
+    fields = text.split(":", 5)
+    return tuple(map(Wildcard, fields)) if len(fields) == 6 else None
+
+
+def _cover_fields(one: Sequence[Wildcard], other: Sequence[Wildcard]) -> bool:
+    return all(field.covers(another) for field, another in zip(one, other, strict=True))
+
+
+def _has_wildcard(fields: Sequence[Wildcard]) -> bool:
+    return not all(each.is_literal for each in fields)
+
+
+def _holds(network: Network, other: Network) -> bool:
+    return network.version == other.version and other.subnet_of(network)  # type: ignore[arg-type]  # of one version
+
+
+_EXACT: Final = Notation(_as_written, _nothing, bool, lambda _one, _other: False)
+_GLOB: Final = Notation(_as_written, Wildcard, lambda glob: not glob.is_literal, lambda glob, other: glob.covers(other))
+_VALUES: Final[Mapping[str, Notation]] = {
+    "StringLike": _GLOB,
+    "StringNotLike": _GLOB,
+    "StringEqualsIgnoreCase": replace(_EXACT, key=str.casefold),
+    "StringNotEqualsIgnoreCase": replace(_EXACT, key=str.casefold),
+    Family.ARN: Notation(_as_written, _fields, _has_wildcard, _cover_fields),
+    Family.IP_ADDRESS: Notation(_as_written, read_network, lambda network: network.num_addresses > 1, _holds),
+    Family.BOOL: replace(_EXACT, key=str.lower),
+    Family.NULL: replace(_EXACT, key=str.lower),
+}
+"""By operator, or by family; what is not here is compared as it is written."""
