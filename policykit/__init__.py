@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from policykit.build.merge import merge as merge
+    from policykit.build.minimal import minimal as minimal
     from policykit.build.split import split as split
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
@@ -148,6 +150,8 @@ _HOMES = {
     "can_get_federation_token": "evaluate.neighbours",
     "can_get_session_token": "evaluate.neighbours",
     "load_snapshot": "reach",
+    "merge": "build.merge",
+    "minimal": "build.minimal",
     "split": "build.split",
 }
 
@@ -220,6 +224,8 @@ __all__ = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "merge",
+    "minimal",
     "split",
 ]
 

@@ -80,6 +80,8 @@ NAMES = [
     "can_get_federation_token",
     "can_get_session_token",
     "load_snapshot",
+    "merge",
+    "minimal",
     "split",
 ]
 

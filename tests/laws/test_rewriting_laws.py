@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 import policykit as pk
+from policykit.build.merge import merge
 from policykit.build.minimal import STEPS, minimal
 from policykit.build.split import split
 from policykit.build.statements import with_statements
@@ -26,10 +27,21 @@ def wordy(draw: DrawFn, kind: type[pk.PolicyDocument], about: pk.Request) -> Any
     statements: list[dict[str, Any]] = []
     for number, each in enumerate(statement for document in found for statement in statements_of(document)):
         statements.append({**each, "Sid": f"{each['Sid']}Of{number}"} if each.get("Sid") else each)
+    for _ in range(draw(st.integers(0, 2))):
+        statements.extend(_variation(draw, statements))
     while len(json.dumps(statements)) > (kind.grammar.size.limit or 1 << 20) - MARGIN:
         statements.pop()
     version = {"Version": "2012-10-17"} if draw(st.booleans()) else {}
     return kind.from_dict({**version, "Statement": statements}, strict=False)
+
+
+def _variation(draw: DrawFn, statements: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A statement once more, with an element of another one: often it can be united with one of both, or is covered."""
+    one, other = draw(st.sampled_from(statements)), draw(st.sampled_from(statements))
+    shared = sorted({"Action", "Resource", "Principal"} & set(one) & set(other))
+    if shared and one["Effect"] == other["Effect"]:
+        name = draw(st.sampled_from(shared))
+        yield {**{member: value for member, value in one.items() if member != "Sid"}, name: other[name]}
 
 
 def statements_of(document: pk.PolicyDocument) -> list[dict[str, Any]]:
@@ -87,7 +99,7 @@ def test_the_minimal_spelling_decides_alike(kind: type[pk.PolicyDocument]) -> No
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("kind", LAYERS)
 def test_each_step_decides_alike_and_never_lengthens(kind: type[pk.PolicyDocument], step: str) -> None:
-    @settings(max_examples=settings().max_examples // 2)
+    @settings(max_examples=settings().max_examples // 5)
     @given(asked_about(kind))
     def law(question: tuple[pk.Request, pk.PolicyDocument]) -> None:
         request, policy = question
@@ -205,3 +217,39 @@ def test_no_two_neighbours_would_fit_together(
 
 
 SHORTEST = {"Effect": "Deny", "Action": "*", "Resource": "*"}
+
+
+# --- merge ------------------------------------------------------------------------------------------------------------
+
+
+def together(kind: type[pk.PolicyDocument], documents: list[Any]) -> pk.Policies:
+    """The documents in the layer in which they are alternatives."""
+    if kind is pk.IdentityPolicy:
+        return pk.Policies(documents)
+    return pk.Policies([EVERYTHING], scps=[documents])
+
+
+@pytest.mark.parametrize("kind", [pk.IdentityPolicy, pk.ServiceControlPolicy])
+def test_a_merged_document_decides_as_all_together(kind: type[pk.PolicyDocument]) -> None:
+    """EVAL-2, EVAL-5, GRAM-12: unless merging is refused, because texts would become variables."""
+
+    @given(requests(), st.data())
+    def law(request: pk.Request, data: st.DataObject) -> None:
+        parts = data.draw(st.lists(documents(kind, about=request), min_size=1, max_size=3))
+        try:
+            merged = merge(*parts, on_same_sid="rename")
+        except pk.MergeConflict:
+            assert len({part.uses_variables for part in parts}) == 2
+            return
+        expected = pk.authorize(request, together(kind, parts)).outcome
+        assert pk.authorize(request, together(kind, [merged])).outcome is expected
+
+    law()
+
+
+@given(st.lists(documents(pk.IdentityPolicy), min_size=1, max_size=3))
+def test_merging_again_changes_nothing(parts: list[pk.IdentityPolicy]) -> None:
+    current = [part for part in parts if part.uses_variables] or parts
+    merged = merge(*current, on_same_sid="rename")
+    assert merge(merged, merged).to_json() == merged.to_json()
+    assert merge(*current, *current, on_same_sid="rename").to_json() == merged.to_json()
