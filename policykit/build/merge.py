@@ -57,7 +57,7 @@ def merge(first: _D, *others: _D, on_same_sid: OnSameSid = "error") -> _D:
     _check(documents, on_same_sid)
     identifier = next((each.id for each in documents if each.id is not None), None)
     head: dict[str, JsonValue] = {"Version": _version(documents), "Id": identifier}
-    members = {name: value for name, value in head.items() if value is not None}
+    members: JsonObject = {name: value for name, value in head.items() if value is not None}
     members["Statement"] = [*_statements(documents, on_same_sid)]
     _check_size(first, members)
     names = dict.fromkeys(each.name for each in documents if each.name is not None)

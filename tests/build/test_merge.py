@@ -121,6 +121,17 @@ def test_text_does_not_become_a_variable(statement: dict[str, Any]) -> None:
     assert merge(old, policy(allow("ec2:*"), **OLD)).version == "2008-10-17"
 
 
+def test_a_trust_policy_has_no_resource_that_could_hold_a_variable() -> None:
+    def trust(value: str, **version: str) -> pk.TrustPolicy:
+        condition = {"StringEquals": {"aws:PrincipalTag/team": value}}
+        statement = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": condition}
+        return pk.TrustPolicy.from_dict({**version, "Statement": statement})
+
+    assert merge(trust("red"), trust("${aws:username}", **NEW)).version == "2012-10-17"
+    with pytest.raises(pk.MergeConflict, match="is plain text in a document without Version"):
+        merge(trust("${aws:username}"), trust("red", **NEW))
+
+
 def test_the_id_is_the_first_that_there_is() -> None:
     documents = policy(READ), policy(READ, Id="one"), policy(READ, Id="two")
     assert merge(*documents).id == "one"
@@ -156,7 +167,7 @@ def test_what_does_not_belong_together_is_refused() -> None:
 def test_what_is_too_long_together_is_refused_with_ways_out() -> None:
     def trust(letters: str) -> pk.TrustPolicy:
         principals = [
-            f"arn:aws:iam::111122223333:role/{letter}{'x' * 60}{number}" for letter in names for number in "123456"
+            f"arn:aws:iam::111122223333:role/{letter}{'x' * 60}{number}" for letter in letters for number in "123456"
         ]
         return pk.TrustPolicy.from_dict(
             {"Statement": {"Effect": "Allow", "Principal": {"AWS": principals}, "Action": "sts:AssumeRole"}}
