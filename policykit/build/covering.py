@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from policykit.errors import NotSupported
 from policykit.jsontext import JsonValue
 from policykit.model.action import folded_action, read_action
-from policykit.model.arn_pattern import ArnPattern, split_fields
+from policykit.model.arn_pattern import ArnPattern, completed, is_one_glob, split_fields
 from policykit.model.condition import ConditionOperator, Family
 from policykit.model.grammar import ShortArn
 from policykit.model.policy import PolicyDocument
@@ -52,8 +51,11 @@ def without_covered(entries: Sequence[JsonValue], notation: Notation) -> list[Js
     >>> without_covered(["s3:Get*", "s3:GetObject", "S3:Get*", "ec2:*"], ACTIONS)
     ['s3:Get*', 'ec2:*']
     """
+    named = [each for each in entries if each is not None]
+    if not named:
+        return [*entries[:1]]  # a null names nothing, and is dropped by IAM (GRAM-9a)
     unique: dict[Hashable, JsonValue] = {}
-    for entry in _named(entries):
+    for entry in named:
         unique.setdefault(notation.key(_text(entry)), entry)
     left = list(unique.values())
     meanings = {index: found for index, each in enumerate(left) if (found := notation.read(_text(each))) is not None}
@@ -83,7 +85,9 @@ class Listing:
     @classmethod
     def of(cls, entries: Sequence[JsonValue], notation: Notation) -> "Listing":
         """The list with these entries."""
-        meanings = {notation.key(text): notation.read(text) for text in map(_text, _named(entries))}
+        meanings = {
+            notation.key(text): notation.read(text) for text in (_text(each) for each in entries if each is not None)
+        }
         wide = [each for each in meanings.values() if each is not None and notation.is_wide(each)]
         return cls(meanings, wide, notation.covers)
 
@@ -98,11 +102,6 @@ class Listing:
             key in self.entries or (meaning is not None and any(self.covers_one(one, meaning) for one in self.wide))
             for key, meaning in other.entries.items()
         )
-
-
-def _named(entries: Sequence[JsonValue]) -> Sequence[JsonValue]:
-    """The entries without nulls, which name nothing beside others (GRAM-9a)."""
-    return [each for each in entries if each is not None] or entries[:1]
 
 
 def _text(entry: JsonValue) -> str:
@@ -131,7 +130,7 @@ class _Reach(NamedTuple):
     """What an entry names in every request, and what it may name in some: with variables, these differ.
 
     Attributes:
-        least: None if it may name nothing.
+        least: None if it may name nothing, or if that would take long to say.
         most: a pattern for all that it may name.
     """
 
@@ -147,8 +146,8 @@ def resources_of(policy: PolicyDocument, *, negated: bool) -> Notation:
     return Notation(
         _as_written,
         partial(_reach, policy, negated),
-        lambda reach: reach.least is not None and not Wildcard(reach.least.text).is_literal,
-        _covers_reach,
+        lambda reach: reach.least is not None and not Wildcard(completed(reach.least.text)).is_literal,
+        lambda reach, other: reach.least.covers(other.most),
     )
 
 
@@ -159,7 +158,9 @@ def _reach(policy: PolicyDocument, negated: bool, text: str) -> _Reach:
         return _Reach(None, _EVERYTHING if negated or not policy.uses_variables else _widened(text))
     if len(split_fields(text)) < 6 and policy.grammar.short_arn is not ShortArn.COMPLETED:
         return _Reach(None, _EVERYTHING)  # compared as it is, not as `ArnPattern` would
-    return _Reach(ArnPattern(text), ArnPattern(text))
+    pattern = ArnPattern(text)
+    # Patterns that must be compared field by field take long to be held against each other, and are rare.
+    return _Reach(pattern if is_one_glob(split_fields(text)) else None, pattern)
 
 
 def _widened(text: str) -> ArnPattern:
@@ -175,13 +176,6 @@ def _widened(text: str) -> ArnPattern:
         "*" if isinstance(each, Variable) else each.value if isinstance(each, Mark) else str(each) for each in tokens
     )
     return _EVERYTHING if "${" in wide else ArnPattern(":".join((*fields, wide)))
-
-
-def _covers_reach(one: _Reach, other: _Reach) -> bool:
-    try:
-        return one.least is not None and one.least.covers(other.most)
-    except NotSupported:  # wildcards so entangled that it takes too long to say: both stay
-        return False
 
 
 # --- condition values -------------------------------------------------------------------------------------------------
