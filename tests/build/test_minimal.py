@@ -96,7 +96,7 @@ VALUES = {
     "a variable": ("StringLike", ["*", "${aws:username}"], ["*", "${aws:username}"]),
     "a repeated variable": ("StringLike", ["${aws:username}", "${aws:username}"], "${aws:username}"),
     "ARN by field (COND-40)": ("ArnLike", ["arn:*:*:*:*:*", "arn:aws:s3:::b", "arn:aws"], ["arn:*:*:*:*:*", "arn:aws"]),
-    "a star does not cross fields": ("ArnEquals", ["arn:aws:s*:::b", "arn:aws:s:x::b"], ["arn:aws:s*:::b", "arn:aws:s:x::b"]),
+    "a star does not cross fields": ("ArnEquals", ["arn:*:s*:::b", "arn::s:x::b"], ["arn:*:s*:::b", "arn::s:x::b"]),
     "networks (COND-27)": ("IpAddress", ["10.0.0.0/8", "10.1.2.3", "::1", "10.0.0.0/8"], ["10.0.0.0/8", "::1"]),
     "two spellings of one network": ("NotIpAddress", ["10.0.0.5/8", "10.0.0.0/8"], "10.0.0.5/8"),
     "one address does not cover": ("IpAddress", ["10.0.0.1", "10.0.0.1/32"], ["10.0.0.1", "10.0.0.1/32"]),
