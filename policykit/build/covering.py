@@ -8,9 +8,11 @@ Source: IAM User Guide, "IAM JSON policy elements: Action", "Resource" and "Cond
 ARN-15, COND-2, COND-22, COND-27, COND-40, COND-64).
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import eq
 from typing import Any, Final, NamedTuple
 
 from policykit.jsontext import JsonValue
@@ -33,13 +35,15 @@ class Notation:
     Attributes:
         key: what two spellings of one entry have in common.
         read: the meaning of an entry; None for one that is compared by its key only.
-        is_wide: whether a meaning can cover others at all.
+        opening: how everything begins that a meaning covers; None if it covers nothing else.
+        beginning: how all that a meaning may name begins.
         covers: whether the first meaning holds all of the second.
     """
 
     key: Callable[[str], Hashable]
     read: Callable[[str], Any]
-    is_wide: Callable[[Any], bool]
+    opening: Callable[[Any], str | None]
+    beginning: Callable[[Any], str]
     covers: Callable[[Any, Any], bool]
 
 
@@ -59,13 +63,42 @@ def without_covered(entries: Sequence[JsonValue], notation: Notation) -> list[Js
         unique.setdefault(notation.key(_text(entry)), entry)
     left = list(unique.values())
     meanings = {index: found for index, each in enumerate(left) if (found := notation.read(_text(each))) is not None}
-    wide = {index: meaning for index, meaning in meanings.items() if notation.is_wide(meaning)}
-    gone = set()
+    wide = _Wide.of(meanings, notation)
+    gone: set[int] = set()
     for index in sorted(meanings, key=lambda each: (len(_text(left[each])), each), reverse=True):
-        if any(notation.covers(meaning, meanings[index]) for other, meaning in wide.items() if other != index):
+        if any(other != index and other not in gone for other in wide.covering(meanings[index])):
             gone.add(index)
-            wide.pop(index, None)
     return [each for index, each in enumerate(left) if index not in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wide:
+    """The entries that can cover others, by how all begins that they cover: few are to be held against an entry.
+
+    Attributes:
+        by_opening: their indexes and meanings.
+        notation: how they are compared.
+    """
+
+    by_opening: Mapping[str, Sequence[tuple[int, Any]]]
+    notation: Notation
+
+    @classmethod
+    def of(cls, meanings: Mapping[int, Any], notation: Notation) -> "_Wide":
+        by_opening: dict[str, list[tuple[int, Any]]] = {}
+        for index, meaning in meanings.items():
+            opening = notation.opening(meaning)
+            if opening is not None:
+                by_opening.setdefault(opening, []).append((index, meaning))
+        return cls(by_opening, notation)
+
+    def covering(self, meaning: Any) -> Iterator[int]:
+        """The entries that cover one with this meaning, among them itself."""
+        beginning = self.notation.beginning(meaning)
+        for end in range(len(beginning) + 1):
+            for index, other in self.by_opening.get(beginning[:end], ()):
+                if self.notation.covers(other, meaning):
+                    yield index
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +107,11 @@ class Listing:
 
     Attributes:
         entries: the meaning of each entry by its key.
-        wide: the meanings that can cover others.
-        covers_one: of the notation.
+        wide: those that can cover others.
     """
 
     entries: Mapping[Hashable, Any]
-    wide: Sequence[Any]
-    covers_one: Callable[[Any, Any], bool]
+    wide: _Wide
 
     @classmethod
     def of(cls, entries: Sequence[JsonValue], notation: Notation) -> "Listing":
@@ -88,8 +119,8 @@ class Listing:
         meanings = {
             notation.key(text): notation.read(text) for text in (_text(each) for each in entries if each is not None)
         }
-        wide = [each for each in meanings.values() if each is not None and notation.is_wide(each)]
-        return cls(meanings, wide, notation.covers)
+        readable = (each for each in meanings.values() if each is not None)
+        return cls(meanings, _Wide.of(dict(enumerate(readable)), notation))
 
     def covers(self, other: "Listing") -> bool:
         """Whether each entry of the other is one of these, or covered by one of these.
@@ -99,7 +130,7 @@ class Listing:
         (True, False)
         """
         return all(
-            key in self.entries or (meaning is not None and any(self.covers_one(one, meaning) for one in self.wide))
+            key in self.entries or (meaning is not None and any(True for _ in self.wide.covering(meaning)))
             for key, meaning in other.entries.items()
         )
 
@@ -116,10 +147,21 @@ def _as_written(text: str) -> str:
     return text
 
 
+def _opening(pattern: str) -> str | None:
+    """What comes before the first wildcard; None without one."""
+    plain = _beginning(pattern)
+    return None if plain == pattern else plain
+
+
+def _beginning(pattern: str) -> str:
+    return re.split("[*?]", pattern, maxsplit=1)[0]
+
+
 ACTIONS: Final = Notation(
     folded_action,
     read_action,
-    lambda pattern: not pattern.folded.is_literal,
+    lambda pattern: _opening(pattern.folded.text),
+    lambda pattern: _beginning(pattern.folded.text),
     lambda pattern, other: pattern.covers(other),
 )
 
@@ -146,7 +188,8 @@ def resources_of(policy: PolicyDocument, *, negated: bool) -> Notation:
     return Notation(
         _as_written,
         partial(_reach, policy, negated),
-        lambda reach: reach.least is not None and not Wildcard(completed(reach.least.text)).is_literal,
+        lambda reach: None if reach.least is None else _opening(completed(reach.least.text)),
+        lambda reach: _beginning(completed(reach.most.text)),
         lambda reach, other: reach.least.covers(other.most),
     )
 
@@ -189,7 +232,7 @@ def values_of(policy: PolicyDocument, operator: ConditionOperator) -> Notation:
     return replace(make, read=lambda text: None if "${" in text else make.read(text))
 
 
-def _nothing(_text: str) -> None:
+def _nothing(_entry: object) -> None:
     """For entries that cover nothing but their equals."""
 
 
@@ -203,23 +246,37 @@ def _cover_fields(one: Sequence[Wildcard], other: Sequence[Wildcard]) -> bool:
     return all(field.covers(another) for field, another in zip(one, other, strict=True))
 
 
-def _has_wildcard(fields: Sequence[Wildcard]) -> bool:
-    return not all(each.is_literal for each in fields)
+def _joined(fields: Sequence[Wildcard]) -> str:
+    return ":".join(map(str, fields))
 
 
-def _holds(network: Network, other: Network) -> bool:
-    return network.version == other.version and other.subnet_of(network)  # type: ignore[arg-type]  # of one version
+def _bits(network: Network) -> str:
+    """What the addresses of a network have in common, bit by bit."""
+    bits = f"{int(network.network_address):0{network.max_prefixlen}b}"
+    return f"{network.version}:{bits[: network.prefixlen]}"
 
 
-_EXACT: Final = Notation(_as_written, _nothing, bool, lambda _one, _other: False)
-_GLOB: Final = Notation(_as_written, Wildcard, lambda glob: not glob.is_literal, lambda glob, other: glob.covers(other))
+_EXACT: Final = Notation(_as_written, _nothing, _nothing, str, eq)
+_GLOB: Final = Notation(
+    _as_written,
+    Wildcard,
+    lambda glob: _opening(glob.text),
+    lambda glob: _beginning(glob.text),
+    lambda glob, other: glob.covers(other),
+)
 _VALUES: Final[Mapping[str, Notation]] = {
     "StringLike": _GLOB,
     "StringNotLike": _GLOB,
     "StringEqualsIgnoreCase": replace(_EXACT, key=str.casefold),
     "StringNotEqualsIgnoreCase": replace(_EXACT, key=str.casefold),
-    Family.ARN: Notation(_as_written, _fields, _has_wildcard, _cover_fields),
-    Family.IP_ADDRESS: Notation(_as_written, read_network, lambda network: network.num_addresses > 1, _holds),
+    Family.ARN: Notation(
+        _as_written,
+        _fields,
+        lambda fields: _opening(_joined(fields)),
+        lambda fields: _beginning(_joined(fields)),
+        _cover_fields,
+    ),
+    Family.IP_ADDRESS: Notation(_as_written, read_network, _bits, _bits, lambda _one, _other: True),
     Family.BOOL: replace(_EXACT, key=str.lower),
     Family.NULL: replace(_EXACT, key=str.lower),
 }
