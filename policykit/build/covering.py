@@ -9,7 +9,7 @@ ARN-15, COND-2, COND-22, COND-27, COND-40, COND-64).
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import eq
@@ -25,7 +25,7 @@ from policykit.model.template import Variable, parse_template
 from policykit.model.values import Network, read_network
 from policykit.wildcard import Mark, Wildcard
 
-__all__ = ["ACTIONS", "Listing", "Notation", "resources_of", "values_of", "without_covered"]
+__all__ = ["ACTIONS", "Finder", "Listing", "Notation", "resources_of", "values_of", "without_covered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def without_covered(entries: Sequence[JsonValue], notation: Notation) -> list[Js
         unique.setdefault(notation.key(_text(entry)), entry)
     left = list(unique.values())
     meanings = {index: found for index, each in enumerate(left) if (found := notation.read(_text(each))) is not None}
-    wide = _Wide.of(meanings, notation)
+    wide = _Wide.of(meanings.items(), notation)
     gone: set[int] = set()
     for index in sorted(meanings, key=lambda each: (len(_text(left[each])), each), reverse=True):
         if any(other != index and other not in gone for other in wide.covering(meanings[index])):
@@ -84,9 +84,9 @@ class _Wide:
     notation: Notation
 
     @classmethod
-    def of(cls, meanings: Mapping[int, Any], notation: Notation) -> "_Wide":
+    def of(cls, meanings: Iterable[tuple[int, Any]], notation: Notation) -> "_Wide":
         by_opening: dict[str, list[tuple[int, Any]]] = {}
-        for index, meaning in meanings.items():
+        for index, meaning in meanings:
             opening = notation.opening(meaning)
             if opening is not None:
                 by_opening.setdefault(opening, []).append((index, meaning))
@@ -108,10 +108,12 @@ class Listing:
     Attributes:
         entries: the meaning of each entry by its key.
         wide: those that can cover others.
+        notation: how they are compared.
     """
 
     entries: Mapping[Hashable, Any]
     wide: _Wide
+    notation: Notation
 
     @classmethod
     def of(cls, entries: Sequence[JsonValue], notation: Notation) -> "Listing":
@@ -120,7 +122,7 @@ class Listing:
             notation.key(text): notation.read(text) for text in (_text(each) for each in entries if each is not None)
         }
         readable = (each for each in meanings.values() if each is not None)
-        return cls(meanings, _Wide.of(dict(enumerate(readable)), notation))
+        return cls(meanings, _Wide.of(enumerate(readable), notation), notation)
 
     def covers(self, other: "Listing") -> bool:
         """Whether each entry of the other is one of these, or covered by one of these.
@@ -133,6 +135,27 @@ class Listing:
             key in self.entries or (meaning is not None and any(True for _ in self.wide.covering(meaning)))
             for key, meaning in other.entries.items()
         )
+
+
+class Finder:
+    """Finds, among many lists of one notation, those that may cover another one, without looking at each."""
+
+    def __init__(self, listings: Mapping[int, Listing]) -> None:
+        self._by_key: dict[Hashable, list[int]] = {}
+        for index, listing in listings.items():
+            for key in listing.entries:
+                self._by_key.setdefault(key, []).append(index)
+        entries = [(index, each) for index, listing in listings.items() for each in listing.entries.values()]
+        notation = next(iter(listings.values())).notation
+        self._wide = _Wide.of(((index, each) for index, each in entries if each is not None), notation)
+        self._all = set(listings)
+
+    def near(self, listing: Listing) -> set[int]:
+        """The lists that cover its first entry."""
+        for key, meaning in listing.entries.items():
+            covering = () if meaning is None else self._wide.covering(meaning)
+            return {*self._by_key.get(key, ()), *covering}
+        return self._all
 
 
 def _text(entry: JsonValue) -> str:

@@ -8,11 +8,10 @@ Source: IAM User Guide, "Grammar of the IAM JSON policy language" (GRAM-4, GRAM-
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import Final, TypeVar
 
 from policykit import jsontext
-from policykit.build.covering import ACTIONS, Listing, Notation, resources_of, values_of, without_covered
+from policykit.build.covering import ACTIONS, Finder, Listing, Notation, resources_of, values_of, without_covered
 from policykit.build.statements import alone_or_list, statements_of, with_statements
 from policykit.errors import OperatorError
 from policykit.jsontext import JsonObject, JsonValue
@@ -178,18 +177,22 @@ def _together(one: JsonValue, other: JsonValue) -> JsonValue:
 def _without_covered_statements(policy: PolicyDocument) -> list[JsonObject]:
     """The statements without those that add nothing to another with the same effect, principals and conditions."""
     statements = statements_of(policy)
-    said = [_said(each, without=("Action", "Resource")) for each in policy.statements]
     listings = [_listings(policy, each) for each in statements]
-    left: dict[str, list[int]] = {}
-    for index, text in enumerate(said):
-        left.setdefault(text, []).append(index)
-    for index in reversed(range(len(statements))):
-        others = left[said[index]]
-        if not statements[index].get("Sid") and any(
-            all(map(Listing.covers, listings[other], listings[index])) for other in others if other != index
-        ):
-            others.remove(index)
-    return [statements[index] for index in sorted(chain.from_iterable(left.values()))]
+    groups: dict[str, list[int]] = {}
+    for index, statement in enumerate(policy.statements):
+        groups.setdefault(_said(statement, without=("Action", "Resource")), []).append(index)
+    gone: set[int] = set()
+    for group in groups.values():
+        finder = Finder({index: listings[index][-1] for index in group}) if listings[group[0]] else None
+        for index in reversed(group):
+            others = (finder.near(listings[index][-1]) if finder else {*group}) - gone - {index}
+            if not statements[index].get("Sid") and any(_covers(listings[each], listings[index]) for each in others):
+                gone.add(index)
+    return [each for index, each in enumerate(statements) if index not in gone]
+
+
+def _covers(one: Sequence[Listing], other: Sequence[Listing]) -> bool:
+    return all(map(Listing.covers, one, other))
 
 
 def _listings(policy: PolicyDocument, statement: JsonObject) -> list[Listing]:
