@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from policykit.build.guests import RolesAnywhere as RolesAnywhere
     from policykit.build.intent import read_grant as read_grant
     from policykit.build.intent import read_grants as read_grants
+    from policykit.build.merge import merge as merge
+    from policykit.build.minimal import minimal as minimal
     from policykit.build.people import Account as Account
     from policykit.build.people import Anyone as Anyone
     from policykit.build.people import Org as Org
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from policykit.build.require import Require as Require
     from policykit.build.requirements import USERNAME as USERNAME
     from policykit.build.services import ServiceScope as ServiceScope
+    from policykit.build.split import split as split
     from policykit.build.trust import trust as trust
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
@@ -203,9 +206,12 @@ _HOMES = {
     "can_get_session_token": "evaluate.neighbours",
     "grant_assume": "build.grant",
     "load_snapshot": "reach",
+    "merge": "build.merge",
+    "minimal": "build.minimal",
     "read_grant": "build.intent",
     "read_grants": "build.intent",
     "roles_matching": "build.allow",
+    "split": "build.split",
     "to_cloudformation": "report.as_cloudformation",
     "to_terraform": "report.as_terraform",
     "trust": "build.trust",
@@ -305,9 +311,12 @@ __all__ = [
     "can_get_session_token",
     "grant_assume",
     "load_snapshot",
+    "merge",
+    "minimal",
     "read_grant",
     "read_grants",
     "roles_matching",
+    "split",
     "to_cloudformation",
     "to_terraform",
     "trust",

@@ -46,6 +46,9 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "can-assume": "Decide whether a caller may assume a role, and say why.",
     "grant": "Write the two policies that let somebody assume a role, and prove them.",
     "check": "Check policy documents against the grammar of IAM.",
+    "format": "Write policy documents in their canonical spelling.",
+    "minimal": "Shorten policy documents without changing what they mean.",
+    "split": "Divide a policy that is too long into parts.",
     "schema": "Print the JSON Schema of a kind of policy document.",
 }
 """Each command with its line in the list; the module of the same name has it as ``command``."""

@@ -25,7 +25,7 @@ from policykit.report.tone import Tone
 from tests.cli.terminal import COMMAND, Ended, environment, process
 
 Run = Callable[..., Ended]
-COMMANDS = ("demo", "can-assume", "check", "schema")
+COMMANDS = ("demo", "can-assume", "check", "format", "minimal", "split", "schema")
 BROKEN = b'{"Statement": {"Principal": "*", "Action": "sts:AssumeRole"}}'
 
 
@@ -50,6 +50,9 @@ Commands:
   demo        Tell a story of two accounts and one role.
   can-assume  Decide whether a caller may assume a role, and say why.
   check       Check policy documents against the grammar of IAM.
+  format      Write policy documents in their canonical spelling.
+  minimal     Shorten policy documents without changing what they mean.
+  split       Divide a policy that is too long into parts.
   schema      Print the JSON Schema of a kind of policy document.
 
   Examples:
