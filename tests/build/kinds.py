@@ -445,3 +445,25 @@ KINDS: dict[str, Kind] = {
         notes=("name the role in a profile of IAM Roles Anywhere",),
     ),
 }
+
+EVERY: JSON = {
+    "external_id": "acme-42",
+    "mfa": True,
+    "mfa_max_age_seconds": 900,
+    "source_identity": "alice",
+    "session_tags": {"team": "red", "cost center": "42"},
+    "transitive_tags": ["team"],
+    "session_name": "build",
+    "organization": ORG,
+    "source_ip": "203.0.113.7",
+    "source_vpc": "vpc-0a1b2c3d",
+    "not_before": "2026-01-01",
+    "not_after": "2027-01-01",
+}
+"""Each requirement, as it could be given."""
+
+LEVEL_OF: dict[str, str] = {
+    "account": "Person", "own account": "Person", "account in China": "Person", "user": "Person",
+    "organization": "Person", "unit": "Person", "anyone": "Person", "role": "Signer", "session": "Signer",
+}  # fmt: skip
+"""Kinds of which more can be required than of services and bearers of tokens."""

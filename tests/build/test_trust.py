@@ -6,28 +6,10 @@ import pytest
 
 import policykit as pk
 from policykit.build.require import LEVELS
-from tests.build.kinds import ALICE, BUILD, JSON, KINDS, ORG, A, B
+from tests.build.kinds import ALICE, BUILD, EVERY, JSON, KINDS, LEVEL_OF, ORG, A, B
 
 ROOT = f"arn:aws:iam::{B}:root"
 ACCOUNT = pk.Account(B)
-EVERY: dict[str, Any] = {
-    "external_id": "acme-42",
-    "mfa": True,
-    "mfa_max_age_seconds": 900,
-    "source_identity": "alice",
-    "session_tags": {"team": "red"},
-    "transitive_tags": ["team"],
-    "session_name": "build",
-    "organization": ORG,
-    "source_ip": "203.0.113.7",
-    "source_vpc": "vpc-0a1b2c3d",
-    "not_before": "2026-01-01",
-    "not_after": "2027-01-01",
-}
-LEVEL_OF = {
-    "account": "Person", "own account": "Person", "account in China": "Person", "user": "Person",
-    "organization": "Person", "unit": "Person", "anyone": "Person", "role": "Signer", "session": "Signer",
-}  # fmt: skip
 
 
 def statements(policy: pk.TrustPolicy) -> list[JSON]:
