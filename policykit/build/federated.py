@@ -180,7 +180,7 @@ class Cognito:
         _POOL.check("identity_pool", self.identity_pool)
         check_flag("authenticated", self.authenticated)
         if self._partition != "aws" and self._region not in _COGNITO:
-            raise IntentError("identity_pool", f"Cognito has no known name in region {self._region!r} (PRIN-8)")
+            raise IntentError("identity_pool", f"Cognito has no known name in region {self._region!r}")
 
     @property
     def _region(self) -> str:

@@ -7,7 +7,7 @@ keys" (CTX-6, CTX-7).
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, assert_never
 
 from policykit.build.level import Anybody, Person, Signer
 from policykit.build.names import PARTITION, PLAIN, Form, checked
@@ -271,6 +271,8 @@ class Individual:
                         "a role of the same name in another account": _session(away, own_role.arn.name, role, session),
                     },
                 )
+            case _:
+                assert_never(self.who)
 
 
 def _session(account: str, name: str, role: RoleArn, session: str = "example") -> Part:

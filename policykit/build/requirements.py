@@ -131,14 +131,13 @@ PRESENCE: Final = ("ForAnyValue:StringEquals", "ForAnyValue:StringEqualsIgnoreCa
 
 
 def _transitive_tags(keys: tuple[str, ...]) -> Requirement:
-    each = {operator: {"sts:TransitiveTagKeys": (key,)} for operator, key in zip(PRESENCE, keys, strict=False)}
+    def all_but(key: str) -> _Change:
+        return lambda part: part.passing(transitive_tag_keys=tuple(each for each in part.tags if each != key))
+
     return Requirement(
-        each,
+        {operator: {"sts:TransitiveTagKeys": (key,)} for operator, key in zip(PRESENCE, keys, strict=False)},
         _passing(transitive_tag_keys=keys),
-        {
-            f"with {key} not transitive": _passing(transitive_tag_keys=tuple(other for other in keys if other != key))
-            for key in keys
-        },
+        {f"with {key} not transitive": all_but(key) for key in keys},
     )
 
 

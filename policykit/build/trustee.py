@@ -45,6 +45,13 @@ class Part:
         return replace(self, caller=caller, parameters={**self.parameters, **parameters, "context": context})
 
     @property
+    def tags(self) -> Mapping[str, str]:
+        """The session tags that are passed."""
+        if isinstance(self.caller, SamlIdentity | WebIdentity):
+            return self.caller.tags
+        return dict(self.parameters.get("tags", {}))
+
+    @property
     def transitive_tag_keys(self) -> tuple[str, ...]:
         """Which tags follow into the next role."""
         if isinstance(self.caller, SamlIdentity | WebIdentity):
