@@ -169,8 +169,6 @@ def written_trust(trustee: Trustee, require: Require[Any], quota: int, sid: str 
     policy = TrustPolicy.from_value({"Version": LATEST_VERSION, "Statement": [statement]})
     if require.requirements:
         policy = policy.requiring(require)
-    if require.organization is not None and isinstance(trustee, Org | OrgUnit):
-        raise IntentError("organization", f"{type(trustee).__name__} says which one: leave it out")
     if sid is not None:
         policy = policy.with_sid(sid)
     if not policy.fits(quota):
@@ -206,8 +204,6 @@ def trustee_of(who: object, scope: ServiceScope | Unsaid | None) -> Trustee:
         return Individual(who)
     if isinstance(who, _OWN):
         return who
-    if isinstance(who, str):
-        raise IntentError("who", f"expected a value such as User('…') or Account('…'), found the text {who!r}")
     raise IntentError("who", f"{type(who).__name__} cannot be trusted with a role: {_INSTEAD}")
 
 
