@@ -146,9 +146,7 @@ def narrowed(pairs: Pairs, who: Named, by: NarrowingWay) -> list[JsonObject]:
     if by not in ("principal", "condition"):
         raise IntentError("by", f"expected 'principal' or 'condition', found {by!r}")
     if by == "condition" and isinstance(arn, RoleSessionArn):
-        raise IntentError(
-            "by", "aws:PrincipalArn shows the role of a session, not the session: use by='principal'"
-        )
+        raise IntentError("by", "aws:PrincipalArn shows the role of a session, not the session: use by='principal'")
     return [
         members if statement.effect == "Deny" else _narrowed(members, statement, number, arn, by)
         for number, (members, statement) in enumerate(pairs, start=1)

@@ -349,9 +349,17 @@ REFUSALS = {
         ("--from", "intent.toml", "--mfa", "--role", ROLE),
         "--from brings all intentions along: leave --role, --mfa out.",
     ),
+    "a directory before the kind": (
+        ("--out", "out", *GITHUB),
+        "options follow the kind of caller: move them behind github.",
+    ),
     "writing and comparing": (
         (*ACCOUNT, "--out", "a", "--check", "b"),
-        "--out writes and --check compares: give one of them.",
+        "--check compares and grants nothing: leave --out and --prove out.",
+    ),
+    "proving and comparing": (
+        (*ACCOUNT, "--prove", "--check", "b"),
+        "--check compares and grants nothing: leave --out and --prove out.",
     ),
     "force without a directory": ((*ACCOUNT, "--force"), "--force is about files: give --out as well."),
     "eleven digits": (
