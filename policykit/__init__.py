@@ -36,9 +36,13 @@ if TYPE_CHECKING:
     from policykit.build.services import RolesAnywhere as RolesAnywhere
     from policykit.build.services import ServiceScope as ServiceScope
     from policykit.build.trust import trust as trust
+    from policykit.cases import Case as Case
+    from policykit.cases import CaseResult as CaseResult
+    from policykit.cases import read_cases as read_cases
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
+    from policykit.errors import CasesError as CasesError
     from policykit.errors import Flaw as Flaw
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
@@ -122,6 +126,9 @@ _HOMES = {
     "BitbucketPipelines": "build.pipelines",
     "BuildError": "errors",
     "Buildkite": "build.pipelines",
+    "Case": "cases",
+    "CaseResult": "cases",
+    "CasesError": "errors",
     "CircleCi": "build.pipelines",
     "Cognito": "build.federated",
     "Decision": "evaluate.decision",
@@ -203,6 +210,7 @@ _HOMES = {
     "can_get_session_token": "evaluate.neighbours",
     "grant_assume": "build.grant",
     "load_snapshot": "reach",
+    "read_cases": "cases",
     "read_grant": "build.intent",
     "read_grants": "build.intent",
     "roles_matching": "build.allow",
@@ -228,6 +236,9 @@ __all__ = [
     "BitbucketPipelines",
     "BuildError",
     "Buildkite",
+    "Case",
+    "CaseResult",
+    "CasesError",
     "CircleCi",
     "Cognito",
     "Decision",
@@ -305,6 +316,7 @@ __all__ = [
     "can_get_session_token",
     "grant_assume",
     "load_snapshot",
+    "read_cases",
     "read_grant",
     "read_grants",
     "roles_matching",

@@ -29,6 +29,7 @@ Examples:
   policykit check policies/
   policykit can-assume CALLER ROLE --data account.json
   policykit grant --caller CALLER --role ROLE
+  policykit test cases.toml
 
 \b
 Exit status:
@@ -46,6 +47,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "can-assume": "Decide whether a caller may assume a role, and say why.",
     "grant": "Write the two policies that let somebody assume a role, and prove them.",
     "check": "Check policy documents against the grammar of IAM.",
+    "test": "Run files of cases: questions with the answers that are expected.",
     "schema": "Print the JSON Schema of a kind of policy document.",
 }
 """Each command with its line in the list; the module of the same name has it as ``command``."""
