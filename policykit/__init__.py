@@ -39,9 +39,13 @@ if TYPE_CHECKING:
     from policykit.build.services import ServiceScope as ServiceScope
     from policykit.build.split import split as split
     from policykit.build.trust import trust as trust
+    from policykit.cases import Case as Case
+    from policykit.cases import CaseResult as CaseResult
+    from policykit.cases import read_cases as read_cases
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
+    from policykit.errors import CasesError as CasesError
     from policykit.errors import Flaw as Flaw
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
@@ -125,6 +129,9 @@ _HOMES = {
     "BitbucketPipelines": "build.repositories",
     "BuildError": "errors",
     "Buildkite": "build.pipelines",
+    "Case": "cases",
+    "CaseResult": "cases",
+    "CasesError": "errors",
     "CircleCi": "build.pipelines",
     "Cognito": "build.federated",
     "Decision": "evaluate.decision",
@@ -208,6 +215,7 @@ _HOMES = {
     "load_snapshot": "reach",
     "merge": "build.merge",
     "minimal": "build.minimal",
+    "read_cases": "cases",
     "read_grant": "build.intent",
     "read_grants": "build.intent",
     "roles_matching": "build.allow",
@@ -234,6 +242,9 @@ __all__ = [
     "BitbucketPipelines",
     "BuildError",
     "Buildkite",
+    "Case",
+    "CaseResult",
+    "CasesError",
     "CircleCi",
     "Cognito",
     "Decision",
@@ -313,6 +324,7 @@ __all__ = [
     "load_snapshot",
     "merge",
     "minimal",
+    "read_cases",
     "read_grant",
     "read_grants",
     "roles_matching",

@@ -19,6 +19,7 @@
     │   ├── NotProved                 … a grant that the evaluator does not confirm
     │   └── TooLarge                  … longer than AWS stores
     ├── InputError                    a file or data set that cannot be read
+    │   └── CasesError                … a file of cases that cannot be run; all its problems at once
     └── NotSupported (NotImplementedError)   asked for something that policykit does not decide, or cannot write (yet)
 
 Errors are data first: each carries its parts as attributes and builds one line of text from them.
@@ -31,6 +32,7 @@ __all__ = [
     "ActionError",
     "ArnError",
     "BuildError",
+    "CasesError",
     "Flaw",
     "IdError",
     "InputError",
@@ -330,6 +332,22 @@ class InputError(PolicyKitError):
     def __str__(self) -> str:
         where = self.source if self.line is None else f"{self.source}:{self.line}:{self.column}"
         return f"{where}: {self.reason}"
+
+
+class CasesError(InputError):
+    """A file of cases that cannot be run: nothing was asked.
+
+    Attributes:
+        problems: every problem found, each with the case or table and the member that it is about; never empty.
+    """
+
+    def __init__(self, source: str, problems: Sequence[str]) -> None:
+        several = "\n".join([f"{len(problems)} problems", *("  " + each.replace("\n", "\n  ") for each in problems)])
+        super().__init__(source, problems[0] if len(problems) == 1 else several)
+        self.problems: tuple[str, ...] = tuple(problems)
+
+    def __reduce__(self) -> tuple[type["CasesError"], tuple[str, tuple[str, ...]]]:
+        return CasesError, (self.source, self.problems)
 
 
 class NotSupported(PolicyKitError, NotImplementedError):

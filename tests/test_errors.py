@@ -7,6 +7,7 @@ import pytest
 from policykit.errors import (
     ActionError,
     ArnError,
+    CasesError,
     Flaw,
     IdError,
     InputError,
@@ -58,6 +59,11 @@ ERRORS: dict[str, tuple[PolicyKitError, str]] = {
     ),
     "a file": (InputError("a.json", "no such file"), "a.json: no such file"),
     "a place in a file": (InputError("a.json", "expected x", 3, 14), "a.json:3:14: expected x"),
+    "one problem with cases": (CasesError("a.toml", ["case 1: x"]), "a.toml: case 1: x"),
+    "several problems with cases": (
+        CasesError("a.toml", ["case 1: x\n  y", "case 2: z"]),
+        "a.toml: 2 problems\n  case 1: x\n    y\n  case 2: z",
+    ),
     "what is not there yet": (NotSupported("not yet"), "not yet"),
 }
 

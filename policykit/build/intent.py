@@ -3,7 +3,8 @@
 Source: docs/decisions/0008-writing-policies.md.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -164,13 +165,17 @@ def read_grants(file: Mapping[str, object], *, name: str | None = None) -> Mappi
     """
     found = list(flaws(FILE, file))
     tables: Any = file["grant"] if Shape.TABLES.fits(file.get("grant")) else ()
+    names = Counter(map(_folded, tables))
     grants: dict[str, Grant] = {}
     for number, table in enumerate(tables, 1):
         called = table.get("name", ONLY)
         reading = _Reading()
         grant = reading.grant(table)
         about = f"grant {shown(table['name']) if isinstance(table.get('name'), str) else number}"
-        found += [replace(each, grant=about) for each in (*reading.flaws, *_name_flaws(table, tables))]
+        if names[_folded(table)] > 1:
+            problem = "another grant has it too" if "name" in table else "is missing, but there are several grants"
+            reading.flaws.append(Flaw(("name",), f"{problem}: expected names that differ, not only in case"))
+        found += [replace(each, grant=about) for each in reading.flaws]
         if grant is not None:
             grants[called] = grant
     if found:
@@ -182,9 +187,6 @@ ONLY: Final = "grant"
 """The name of a grant that needs none, because it is the only one."""
 
 
-def _name_flaws(table: Mapping[str, object], tables: Sequence[Mapping[str, object]]) -> Iterator[Flaw]:
-    """What is wrong with a name beside the others; they are names of folders, which some systems read in any case."""
-    name = str(table.get("name", ONLY)).casefold()
-    if sum(str(each.get("name", ONLY)).casefold() == name for each in tables) > 1:
-        problem = "another grant has it too" if "name" in table else "is missing, but there are several grants"
-        yield Flaw(("name",), f"{problem}: expected names that differ, not only in case")
+def _folded(table: Mapping[str, object]) -> str:
+    """The name of a grant as systems see it for which folders have no case."""
+    return str(table.get("name", ONLY)).casefold()

@@ -29,6 +29,7 @@ Examples:
   policykit check policies/
   policykit can-assume CALLER ROLE --data account.json
   policykit grant --caller CALLER --role ROLE
+  policykit test cases.toml
 
 \b
 Exit status:
@@ -49,6 +50,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "format": "Write policy documents in their canonical spelling.",
     "minimal": "Shorten policy documents without changing what they mean.",
     "split": "Divide a policy that is too long into parts.",
+    "test": "Run files of cases: questions with the answers that are expected.",
     "schema": "Print the JSON Schema of a kind of policy document.",
 }
 """Each command with its line in the list; the module of the same name has it as ``command``."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from policykit.build.grant import Grant
 from policykit.build.intent import ONLY, read_grants
@@ -44,8 +45,8 @@ Exit status:
   2  wrong usage, or an intention that cannot be granted: nothing is written
 """
 
-_INTENTIONS: Final = 1 << 22
-"""Bytes of the largest file of intentions that is read: tens of thousands of grants."""
+_INTENTIONS: Final = 1 << 20
+"""Bytes of the largest file of intentions that is read: thousands of grants, each of which is proved."""
 
 
 def _output() -> list[click.Option]:
@@ -79,8 +80,8 @@ def _output() -> list[click.Option]:
 def _deliver(
     grants: Mapping[str, Grant], *, language: str, out: Path | None, force: bool, against: Path | None, prove: bool
 ) -> Exit:
-    if out is not None and against is not None:
-        raise click.UsageError("--out writes and --check compares: give one of them.")
+    if against is not None and (out is not None or prove):
+        raise click.UsageError("--check compares and grants nothing: leave --out and --prove out.")
     if force and out is None:
         raise click.UsageError("--force is about files: give --out as well.")
     if against is not None:
@@ -139,12 +140,12 @@ def _command(kind: str) -> click.Command:
 
 @click.pass_context
 def _callback(context: click.Context, /, file: str | None, **_: Any) -> Exit | None:
-    said = [option.opts[0] for option in given(context)]
     if context.invoked_subcommand is not None:
-        if said or file is not None:
+        if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
             raise click.UsageError(f"options follow the kind of caller: move them behind {context.invoked_subcommand}.")
         return None
     if file is not None:
+        said = [option.opts[0] for option in given(context)]
         if said:
             raise click.UsageError(f"--from brings all intentions along: leave {', '.join(said)} out.")
         source = read_source(file, limit=_INTENTIONS, expected="TOML")

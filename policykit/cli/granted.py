@@ -9,14 +9,14 @@ import click
 from policykit.build.grant import Grant
 from policykit.cli.screen import paint
 from policykit.cli.writing import CannotWrite, write_files
-from policykit.model.policy import IdentityPolicy, PolicyDocument, TrustPolicy
+from policykit.model.policy import PolicyDocument
 from policykit.report.excerpt import visible
 from policykit.report.formats import FORMATS
 from policykit.report.tone import Tone
 
 __all__ = ["files_of", "show", "superfluous", "write"]
 
-_FILES: Final[Mapping[str, type[PolicyDocument]]] = {"trust-policy": TrustPolicy, "identity-policy": IdentityPolicy}
+_FILES: Final = ("trust-policy", "identity-policy")
 """The files of a grant, without their endings."""
 
 _BETWEEN: Final[Mapping[str, str]] = {"cloudformation": "---\n"}
@@ -62,7 +62,7 @@ def write(grants: Mapping[str, Grant], language: str, directory: Path, *, force:
 
 
 def _say(text: str, tone: Tone = Tone.QUIET) -> None:
-    click.echo(paint(text, tone), err=True)
+    click.echo(paint(visible(text), tone), err=True)
 
 
 def _remarks(grant: Grant, *, prove: bool) -> None:

@@ -23,9 +23,13 @@ def read_toml(source: Source) -> dict[str, Any]:
     Source: TOML v1.0.0.
     """
     try:
-        return tomllib.loads(source.data.decode("utf-8-sig"))
+        text = source.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(source.name, f"expected TOML in UTF-8: {error.reason} at byte {error.start}") from None
+    if _CHAIN.search(text):
+        raise InputError(source.name, "expected TOML with fewer than 32 names joined by dots")
+    try:
+        return tomllib.loads(text)
     except RecursionError:
         raise InputError(source.name, "expected TOML: its values are nested too deeply") from None
     except ValueError as error:  # also of Python itself, which makes numbers and dates
@@ -35,4 +39,7 @@ def read_toml(source: Source) -> dict[str, Any]:
         raise InputError(source.name, f"expected TOML: {place[1]}", int(place[2]), int(place[3])) from None
 
 
+_CHAIN: Final = re.compile(  # of which the time that Python takes grows with the square
+    r"""(?<![0-9A-Za-z_-])(?:(?:[0-9A-Za-z_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){31}"""
+)
 _PLACE: Final = re.compile(r"(.*) \(at line ([0-9]+), column ([0-9]+)\)", re.DOTALL)

@@ -6,7 +6,7 @@ Source: HCL Native Syntax Specification, "Template Expressions" and "Collection 
 import re
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Final
+from typing import Final, assert_never
 
 from policykit.jsontext import JsonValue, Number
 
@@ -60,6 +60,8 @@ def expression(value: JsonValue) -> list[str]:
             return _list([expression(each) for each in value])
         case dict():
             return _enclosed("{", attributes((_key(name), expression(each)) for name, each in value.items()), "}")
+        case _:
+            assert_never(value)
 
 
 def _list(items: list[list[str]]) -> list[str]:

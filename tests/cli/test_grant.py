@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import click
 import pytest
 
 import policykit as pk
 from policykit.build.form import REQUIRE
 from policykit.build.kinds import KINDS
 from policykit.build.require import LEVELS
+from policykit.cli.grant import command
 from tests.cli.terminal import Ended, process
 
 Run = Callable[..., Ended]
@@ -349,9 +351,17 @@ REFUSALS = {
         ("--from", "intent.toml", "--mfa", "--role", ROLE),
         "--from brings all intentions along: leave --role, --mfa out.",
     ),
+    "a directory before the kind": (
+        ("--out", "out", *GITHUB),
+        "options follow the kind of caller: move them behind github.",
+    ),
     "writing and comparing": (
         (*ACCOUNT, "--out", "a", "--check", "b"),
-        "--out writes and --check compares: give one of them.",
+        "--check compares and grants nothing: leave --out and --prove out.",
+    ),
+    "proving and comparing": (
+        (*ACCOUNT, "--prove", "--check", "b"),
+        "--check compares and grants nothing: leave --out and --prove out.",
     ),
     "force without a directory": ((*ACCOUNT, "--force"), "--force is about files: give --out as well."),
     "eleven digits": (
@@ -464,3 +474,7 @@ def test_the_help_lists_every_kind_and_every_requirement(run: Run) -> None:
     assert all(f"\n  {name} " in out for name in KINDS)
     assert all(member.meaning.split(":")[0] in " ".join(out.split()) for member in REQUIRE.values())
     assert "Exit status:" in out
+
+
+def test_shells_can_complete_the_kinds() -> None:
+    assert command.list_commands(click.Context(command)) == list(KINDS)

@@ -19,6 +19,7 @@ REFUSALS = {
     "other bytes": (b"a = '\xff'", "a.toml: expected TOML in UTF-8: invalid start byte at byte 5"),
     "a day that is none": (b"a = 2026-02-30", "a.toml:1:5: expected TOML: "),
     "a number that is too long": (b"a = " + b"1" * 5000, "a.toml: expected TOML: "),
+    "a long chain of names": (b"a." * 31 + b"a = 1", "a.toml: expected TOML with fewer than 32 names joined by dots"),
     "a deep list": (b"a = " + b"[" * 20_000, "a.toml: expected TOML: its values are nested too deeply"),
 }
 
