@@ -17,22 +17,27 @@ if TYPE_CHECKING:
     from policykit.build.federated import SamlProvider as SamlProvider
     from policykit.build.grant import Grant as Grant
     from policykit.build.grant import grant_assume as grant_assume
+    from policykit.build.guests import EksPodIdentity as EksPodIdentity
+    from policykit.build.guests import RolesAnywhere as RolesAnywhere
+    from policykit.build.intent import read_grant as read_grant
+    from policykit.build.intent import read_grants as read_grants
+    from policykit.build.merge import merge as merge
+    from policykit.build.minimal import minimal as minimal
     from policykit.build.people import Account as Account
     from policykit.build.people import Anyone as Anyone
     from policykit.build.people import Org as Org
     from policykit.build.people import OrgUnit as OrgUnit
-    from policykit.build.pipelines import BitbucketPipelines as BitbucketPipelines
     from policykit.build.pipelines import Buildkite as Buildkite
     from policykit.build.pipelines import CircleCi as CircleCi
-    from policykit.build.pipelines import GitHubActions as GitHubActions
-    from policykit.build.pipelines import GitLabCi as GitLabCi
     from policykit.build.pipelines import TerraformCloud as TerraformCloud
     from policykit.build.proof import Proof as Proof
+    from policykit.build.repositories import BitbucketPipelines as BitbucketPipelines
+    from policykit.build.repositories import GitHubActions as GitHubActions
+    from policykit.build.repositories import GitLabCi as GitLabCi
     from policykit.build.require import Require as Require
     from policykit.build.requirements import USERNAME as USERNAME
-    from policykit.build.services import EksPodIdentity as EksPodIdentity
-    from policykit.build.services import RolesAnywhere as RolesAnywhere
     from policykit.build.services import ServiceScope as ServiceScope
+    from policykit.build.split import split as split
     from policykit.build.trust import trust as trust
     from policykit.cases import Case as Case
     from policykit.cases import CaseResult as CaseResult
@@ -41,9 +46,11 @@ if TYPE_CHECKING:
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
     from policykit.errors import CasesError as CasesError
+    from policykit.errors import Flaw as Flaw
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
     from policykit.errors import IntentError as IntentError
+    from policykit.errors import InvalidIntent as InvalidIntent
     from policykit.errors import InvalidRequest as InvalidRequest
     from policykit.errors import InvalidValue as InvalidValue
     from policykit.errors import JsonError as JsonError
@@ -119,7 +126,7 @@ _HOMES = {
     "ArnError": "errors",
     "ArnPattern": "model.arn_pattern",
     "AwsService": "evaluate.callers",
-    "BitbucketPipelines": "build.pipelines",
+    "BitbucketPipelines": "build.repositories",
     "BuildError": "errors",
     "Buildkite": "build.pipelines",
     "Case": "cases",
@@ -129,18 +136,20 @@ _HOMES = {
     "Cognito": "build.federated",
     "Decision": "evaluate.decision",
     "EVERYTHING": "evaluate.request",
-    "EksPodIdentity": "build.services",
+    "EksPodIdentity": "build.guests",
     "EksServiceAccount": "build.federated",
     "EndpointPolicy": "model.policy",
     "FederatedUser": "evaluate.callers",
     "FederatedUserArn": "model.arn",
-    "GitHubActions": "build.pipelines",
-    "GitLabCi": "build.pipelines",
+    "Flaw": "errors",
+    "GitHubActions": "build.repositories",
+    "GitLabCi": "build.repositories",
     "Grant": "build.grant",
     "IdError": "errors",
     "IdentityPolicy": "model.policy",
     "InputError": "errors",
     "IntentError": "errors",
+    "InvalidIntent": "errors",
     "InvalidRequest": "errors",
     "InvalidValue": "errors",
     "JsonError": "errors",
@@ -174,7 +183,7 @@ _HOMES = {
     "RoleArn": "model.arn",
     "RoleSession": "evaluate.callers",
     "RoleSessionArn": "model.arn",
-    "RolesAnywhere": "build.services",
+    "RolesAnywhere": "build.guests",
     "RootArn": "model.arn",
     "RootUser": "evaluate.callers",
     "SamlIdentity": "evaluate.callers",
@@ -204,8 +213,13 @@ _HOMES = {
     "can_get_session_token": "evaluate.neighbours",
     "grant_assume": "build.grant",
     "load_snapshot": "reach",
+    "merge": "build.merge",
+    "minimal": "build.minimal",
     "read_cases": "cases",
+    "read_grant": "build.intent",
+    "read_grants": "build.intent",
     "roles_matching": "build.allow",
+    "split": "build.split",
     "to_cloudformation": "report.as_cloudformation",
     "to_terraform": "report.as_terraform",
     "trust": "build.trust",
@@ -239,6 +253,7 @@ __all__ = [
     "EndpointPolicy",
     "FederatedUser",
     "FederatedUserArn",
+    "Flaw",
     "GitHubActions",
     "GitLabCi",
     "Grant",
@@ -246,6 +261,7 @@ __all__ = [
     "IdentityPolicy",
     "InputError",
     "IntentError",
+    "InvalidIntent",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
@@ -306,8 +322,13 @@ __all__ = [
     "can_get_session_token",
     "grant_assume",
     "load_snapshot",
+    "merge",
+    "minimal",
     "read_cases",
+    "read_grant",
+    "read_grants",
     "roles_matching",
+    "split",
     "to_cloudformation",
     "to_terraform",
     "trust",

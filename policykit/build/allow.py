@@ -7,15 +7,15 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from policykit.build.names import Form
+from policykit.build.names import PARTITION, PLAIN, Form, check_flag, checked
 from policykit.build.require import Require
 from policykit.build.trust import NOTHING
-from policykit.errors import IdError, IntentError
+from policykit.errors import IntentError
 from policykit.jsontext import JsonValue
-from policykit.model.arn import RoleArn, RootArn
+from policykit.model.arn import RoleArn
 from policykit.model.conjunction import alone_or_listed
 from policykit.model.grammar import LATEST_VERSION
-from policykit.model.ids import EntityPath
+from policykit.model.ids import AccountId, EntityPath
 from policykit.model.policy import IdentityPolicy
 from policykit.snapshot import Role
 
@@ -66,13 +66,12 @@ def roles_matching(
     'arn:aws:iam::111122223333:role/ci/deploy-*'
     """
     _NAMES.check("name", name)
-    if (account is None) is not allow_any_account:
+    PARTITION.check("partition", partition)
+    PLAIN.check("path", checked("path", EntityPath, path))
+    if (account is None) is not check_flag("allow_any_account", allow_any_account):
         raise IntentError("account", "expected twelve digits, or allow_any_account=True for the roles of all accounts")
-    try:
-        field = "*" if account is None else RootArn.of(account, partition).account
-        return RolePattern(f"arn:{partition}:iam::{field}:role{EntityPath(path)}{name}")
-    except IdError as error:
-        raise IntentError("account" if error.concept == "account id" else "path", str(error)) from None
+    owner = "*" if account is None else checked("account", AccountId, account)
+    return RolePattern(f"arn:{partition}:iam::{owner}:role{path}{name}")
 
 
 def allow_assume(*roles: Role | RoleArn | RolePattern, require: Require[Any] = NOTHING) -> IdentityPolicy:
@@ -104,8 +103,10 @@ def allow_assume(*roles: Role | RoleArn | RolePattern, require: Require[Any] = N
 def _resource(role: object) -> str:
     match role:
         case Role(arn=arn):
-            return str(arn)
-        case RoleArn() | RolePattern():
+            return PLAIN.check("roles", str(arn))
+        case RoleArn():
+            return PLAIN.check("roles", str(role))
+        case RolePattern():
             return str(role)
         case _:
             raise IntentError("roles", f"expected a Role or roles_matching(…), found {role!r}")

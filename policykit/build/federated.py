@@ -11,103 +11,18 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, overload
 
 from policykit.build.level import Anybody, Bearer
-from policykit.build.names import DNS_LABEL, DNS_NAME, TEXT, Form, one_of
-from policykit.build.trustee import Cast, Part, check_partition
+from policykit.build.names import DNS_LABEL, DNS_NAME, PARTITION, TEXT, Form, check_flag, checked, one_of
+from policykit.build.tokens import AUDIENCE, TokenBearer, check_account, check_provider
+from policykit.build.trustee import Cast, Part, check_partition, unlike
 from policykit.catalog.federation import SAML_AUDIENCES
 from policykit.errors import IntentError
 from policykit.evaluate.callers import SamlIdentity, WebIdentity
-from policykit.model.arn import OidcProviderArn, RoleArn, SamlProviderArn
+from policykit.model.arn import RoleArn, SamlProviderArn
 from policykit.model.conjunction import Tests
 from policykit.model.ids import AccountId
+from policykit.wildcard import Wildcard
 
-__all__ = ["Cognito", "EksServiceAccount", "OidcProvider", "SamlProvider", "TokenBearer"]
-
-AUDIENCE: Final = "sts.amazonaws.com"
-"""The audience that most issuers put into tokens meant for AWS."""
-
-
-class TokenBearer:
-    """The bearer of a token of an OIDC provider that stands in the account of the role (ASSUME-80).
-
-    A kind of bearer is a dataclass that says its `issuer`, `audience`, `subjects` and `neighbours`.
-    """
-
-    __slots__ = ()
-    level: ClassVar[type[Anybody]] = Bearer
-    actions: ClassVar[tuple[str, ...]] = ("sts:AssumeRoleWithWebIdentity",)
-    notes: ClassVar[tuple[str, ...]] = ()
-    account: str
-    partition: str
-    audience: str
-
-    if TYPE_CHECKING:
-        # What a kind of bearer defines, as a field or as a property.
-        @property
-        def issuer(self) -> str:
-            """Host and path of the provider's URL."""
-
-        @property
-        def subjects(self) -> tuple[str, ...]:
-            """The subjects that are meant; a ``*`` in one stands for any text."""
-
-        @property
-        def neighbours(self) -> Mapping[str, str]:
-            """Subjects that are near and not meant, each with a description."""
-
-    @property
-    def provider(self) -> OidcProviderArn:
-        """The ARN of the provider."""
-        return OidcProviderArn(self.partition, "iam", "", AccountId(self.account), f"oidc-provider/{self.issuer}")
-
-    @property
-    def principal(self) -> Mapping[str, str]:
-        """The provider."""
-        return {"Federated": str(self.provider)}
-
-    @property
-    def conditions(self) -> Tests:
-        """Audience and subject of the token."""
-        audience, subject = f"{self.issuer}:aud", f"{self.issuer}:sub"
-        if any("*" in each for each in self.subjects):
-            return {"StringEquals": {audience: (self.audience,)}, "StringLike": {subject: self.subjects}}
-        return {"StringEquals": {audience: (self.audience,), subject: self.subjects}}
-
-    def cast(self, role: RoleArn) -> Cast:
-        """A token as it should be; one for another audience, of other subjects, of another issuer."""
-        check_partition(self.partition, role)
-        _check_account(self.account, role)
-        subject = self.subjects[0].replace("*", "example")
-        elsewhere = OidcProviderArn(role.partition, "iam", "", role.account, f"oidc-provider/{_ELSEWHERE}")
-        strangers = {
-            "a token for another audience": self._part(subject, audience="stranger.example.com"),
-            "a token of another issuer": Part(WebIdentity(elsewhere, claims={"aud": self.audience, "sub": subject})),
-        }
-        return Cast(
-            self._part(subject),
-            strangers
-            | {f"a token of {description}": self._part(each) for description, each in self.neighbours.items()},
-        )
-
-    def _part(self, subject: str, *, audience: str | None = None) -> Part:
-        return Part(WebIdentity(self.provider, claims={"aud": audience or self.audience, "sub": subject}))
-
-
-_ELSEWHERE: Final = "issuer.example.com"
-
-
-def _check_account(account: str, role: RoleArn) -> None:
-    if account != role.account:
-        raise IntentError(
-            "account", f"an identity provider serves the roles of its own account: it is in {account}, {role} is not"
-        )
-
-
-def check_provider(bearer: TokenBearer) -> None:
-    """Refuse an account, partition, issuer or audience that cannot be one."""
-    TEXT.check("audience", bearer.audience)
-    if "://" in bearer.issuer:
-        raise IntentError("issuer", f"expected host and path without https://, found {bearer.issuer!r}")
-    _ = bearer.provider
+__all__ = ["Cognito", "EksServiceAccount", "OidcProvider", "SamlProvider"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +34,8 @@ class OidcProvider(TokenBearer):
         issuer: host and path of its URL, such as ``idp.example.com/tenant``, without ``https://``.
         audience: the ``aud`` of the token (or its ``azp``, ASSUME-82).
         subject: the ``sub`` of the token, exactly.
-        subject_like: in its place, a pattern in which ``*`` stands for any text.
+        subject_like: in its place, a pattern in which ``*`` stands for any text. Where everybody shares one issuer, as
+            at GitHub, it must name the owner before the first ``*``.
         partition: ``aws``, ``aws-cn`` …
 
     Raises:
@@ -150,9 +66,9 @@ class OidcProvider(TokenBearer):
     def __post_init__(self) -> None:
         check_provider(self)
         if one_of("whose token it is", subject=self.subject, subject_like=self.subject_like) == "subject":
-            TEXT.check("subject", self.subject or "")
+            TEXT.check("subject", self.subject)
         else:
-            _LIKE.check("subject_like", self.subject_like or "")
+            (_OWNED if self.issuer in _SHARED else _LIKE).check("subject_like", self.subject_like)
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -162,12 +78,22 @@ class OidcProvider(TokenBearer):
     @property
     def neighbours(self) -> Mapping[str, str]:
         """Somebody else."""
-        return {"somebody else": "!stranger!"}
+        meant = Wildcard(self.subjects[0])
+        return {"somebody else": next(each for each in ("!", "~") if not meant.matches(each))}
 
 
 _LIKE: Final = Form(
     re.compile(r"(?=.*[^*])[ -#%->@-~]{1,1000}"), "a pattern with more than '*', in which '*' stands for any text"
 )
+_OWNED: Final = Form(
+    re.compile(r"[ -#%-)+->@-~]*:[ -#%-)+-.0-9;->@-~]+[:/][ -#%->@-~]{0,500}"),
+    "a pattern with the name of the owner before the first '*', such as 'repo:acme/*': everybody has tokens of this "
+    "issuer",
+)
+_SHARED: Final = frozenset(
+    {"token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io", "agent.buildkite.com"}
+)
+"""Issuers of tokens for all their customers, whose names are in the subjects alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +178,22 @@ class Cognito:
 
     def __post_init__(self) -> None:
         _POOL.check("identity_pool", self.identity_pool)
+        check_flag("authenticated", self.authenticated)
+        if self._partition != "aws" and self._region not in _COGNITO:
+            raise IntentError("identity_pool", f"Cognito has no known name in region {self._region!r}")
+
+    @property
+    def _region(self) -> str:
+        return self.identity_pool.partition(":")[0]
+
+    @property
+    def _partition(self) -> str:
+        return next((name for prefix, name in _PARTITIONS.items() if self._region.startswith(prefix)), "aws")
 
     @property
     def issuer(self) -> str:
         """Cognito's name where the pool is (PRIN-8)."""
-        return _COGNITO.get(self.identity_pool.partition(":")[0], "cognito-identity.amazonaws.com")
+        return _COGNITO.get(self._region, "cognito-identity.amazonaws.com")
 
     @property
     def principal(self) -> Mapping[str, str]:
@@ -276,10 +213,11 @@ class Cognito:
         """What it means to let guests in."""
         return () if self.authenticated else ("guests need no sign-in: everybody can become one",)
 
-    def cast(self, role: RoleArn) -> Cast:  # noqa: ARG002  # a pool serves roles of any account
+    def cast(self, role: RoleArn) -> Cast:
         """An identity of the pool; one of another pool, and one that is (or is not) signed in."""
+        check_partition(self._partition, role)
         pool = self.identity_pool
-        other = f"{pool[:-12]}{'0' * 12 if not pool.endswith('0' * 12) else '1' * 12}"
+        other = pool[:-12] + unlike(pool[-12:], "0" * 12, "1" * 12)
         return Cast(
             self._part(pool, authenticated=self.authenticated),
             {
@@ -303,6 +241,7 @@ _POOL: Final = Form(
     re.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     "the id of a pool, such as 'eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f'",
 )
+_PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _COGNITO: Final = {
     "cn-north-1": "cognito-identity.cn-north-1.amazonaws.com.cn",
     "us-gov-east-1": "cognito-identity.us-gov-east-1.amazonaws.com",
@@ -338,7 +277,9 @@ class SamlProvider:
     notes: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
-        _ = self.provider
+        checked("account", AccountId, self.account)
+        _SAML_NAME.check("name", self.name)
+        PARTITION.check("partition", self.partition)
         if self.audience is not None:
             TEXT.check("audience", self.audience)
         elif self.partition not in SAML_AUDIENCES:
@@ -347,7 +288,7 @@ class SamlProvider:
     @property
     def provider(self) -> SamlProviderArn:
         """The ARN of the provider."""
-        return SamlProviderArn(self.partition, "iam", "", AccountId(self.account), f"saml-provider/{self.name}")
+        return SamlProviderArn(self.partition, "iam", "", self.account, f"saml-provider/{self.name}")
 
     @property
     def principal(self) -> Mapping[str, str]:
@@ -366,14 +307,17 @@ class SamlProvider:
     def cast(self, role: RoleArn) -> Cast:
         """An assertion for the sign-in page; one for another page, and one of another provider."""
         check_partition(self.partition, role)
-        _check_account(self.account, role)
-        other = SamlProviderArn(self.partition, "iam", "", self.account, "saml-provider/stranger-" + self.name[:100])
+        check_account(self.account, role)
+        other = SamlProviderArn(self.partition, "iam", "", self.account, f"saml-provider/{unlike(self.name)}")
         return Cast(
             Part(SamlIdentity(self.provider, attributes={"aud": self._audience})),
             {
                 "an assertion for another audience": Part(
-                    SamlIdentity(self.provider, attributes={"aud": "https://stranger.example.com/saml"})
+                    SamlIdentity(self.provider, attributes={"aud": unlike(self._audience)})
                 ),
                 "an assertion of another provider": Part(SamlIdentity(other, attributes={"aud": self._audience})),
             },
         )
+
+
+_SAML_NAME: Final = Form(re.compile("[0-9A-Za-z_.-]{1,128}"), "1 to 128 of the characters A-Z a-z 0-9 _ . -")

@@ -4,23 +4,25 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal" (PRIN-2 to PRIN-9,
 keys" (CTX-6, CTX-7).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, assert_never
 
 from policykit.build.level import Anybody, Person, Signer
-from policykit.build.trustee import Cast, Part, check_partition, elsewhere, unlike
+from policykit.build.names import PARTITION, PLAIN, Form, checked
+from policykit.build.trustee import STRANGE_ORGANIZATIONS, Cast, Part, check_partition, elsewhere, unlike
 from policykit.errors import IntentError
 from policykit.evaluate.callers import RoleSession
 from policykit.model.arn import RoleArn, RootArn, UserArn
 from policykit.model.conjunction import Tests
-from policykit.model.ids import OrganizationId, OrganizationPath
+from policykit.model.ids import AccountId, OrganizationId, OrganizationPath
 from policykit.snapshot import Organization, Role, User
 
 __all__ = ["Account", "Anyone", "Individual", "Org", "OrgUnit"]
 
-_EVERYBODY: Final = {"AWS": "*"}
-_ACTIONS: Final = ("sts:AssumeRole",)
+_EVERYBODY: Final[Mapping[str, str]] = {"AWS": "*"}
+_ACTIONS: Final[tuple[str, ...]] = ("sts:AssumeRole",)
 _OWN_ACCOUNT: Final = (
     'the principal is "*", which names users and roles in the account of the role directly: if they meet the '
     "conditions, they need no identity-based policy"
@@ -40,8 +42,7 @@ class Account:
         partition: ``aws``, ``aws-cn``, ``aws-us-gov`` …
 
     Raises:
-        IdError: the id is no account.
-        ArnError: the partition is none.
+        IntentError: the id is no account, or the partition is none.
 
     >>> Account("111122223333").arn.account
     '111122223333'
@@ -55,7 +56,8 @@ class Account:
     notes: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
-        RootArn.of(self.id, self.partition)
+        checked("id", AccountId, self.id)
+        PARTITION.check("partition", self.partition)
 
     @property
     def arn(self) -> RootArn:
@@ -79,7 +81,7 @@ class Org:
     """All accounts of an organization: anyone, if ``aws:PrincipalOrgID`` is this one (CTX-6).
 
     Raises:
-        IdError: the id is no organization.
+        IntentError: the id is no organization.
 
     >>> dict(Org("o-a1b2c3d4e5").conditions)
     {'StringEquals': {'aws:PrincipalOrgID': ('o-a1b2c3d4e5',)}}
@@ -92,7 +94,7 @@ class Org:
     notes: ClassVar[tuple[str, ...]] = (_OWN_ACCOUNT,)
 
     def __post_init__(self) -> None:
-        OrganizationId(self.id)
+        checked("id", OrganizationId, self.id)
 
     @property
     def conditions(self) -> Tests:
@@ -105,8 +107,8 @@ class Org:
         return Cast(
             _member(user, f"{self.id}/r-exam/"),
             {
-                "a user of another organization": _member(user, f"{_other(self.id)}/r-exam/"),
-                "a user of no organization": user,
+                "a user of another organization": _member(user, f"{unlike(self.id, *STRANGE_ORGANIZATIONS)}/r-exam/"),
+                "a user of no organization": user.passing(organization=None),
             },
         )
 
@@ -119,8 +121,7 @@ class OrgUnit:
         path: organization, root and units, each followed by ``/``.
 
     Raises:
-        IdError: the path has another form.
-        IntentError: it names the root of the organization and no unit.
+        IntentError: the path has another form, or names the root of the organization and no unit.
 
     >>> OrgUnit("o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/").conditions["ForAnyValue:StringLike"]
     {'aws:PrincipalOrgPaths': ('o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*',)}
@@ -133,7 +134,7 @@ class OrgUnit:
     notes: ClassVar[tuple[str, ...]] = (_OWN_ACCOUNT,)
 
     def __post_init__(self) -> None:
-        if "/ou-" not in OrganizationPath(self.path):
+        if "/ou-" not in checked("path", OrganizationPath, self.path):
             raise IntentError("path", f"expected a path with a unit, found {self.path!r}: for all of it, use Org")
 
     @property
@@ -149,7 +150,7 @@ class OrgUnit:
             _member(user, self.path),
             {
                 "a user of the organization, but not of the unit": _member(user, f"{organization}/{root}/"),
-                "a user of no organization": user,
+                "a user of no organization": user.passing(organization=None),
             },
         )
 
@@ -159,10 +160,6 @@ def _member(part: Part, path: str) -> Part:
     account = part.caller.arn.account  # type: ignore[union-attr]  # only users are made members
     organization = Organization(path.split("/")[0], management_account=account, accounts={account: path})
     return part.passing(organization=organization)
-
-
-def _other(organization: str) -> str:
-    return "o-stranger000" if organization != "o-stranger000" else "o-stranger001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +180,7 @@ class Anyone:
     conditions: ClassVar[Tests] = {}
 
     def __post_init__(self) -> None:
-        if len(self.reason.strip()) < 10:
-            raise IntentError("reason", f"say in a few words why everybody may, found {self.reason!r}")
+        _REASON.check("reason", self.reason)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -196,6 +192,11 @@ class Anyone:
         return Cast(Part(_example(elsewhere(role.account), role)), {})
 
 
+_REASON: Final = Form(
+    re.compile(r"(?s:\s*\S.{8,}\S\s*)"), "in a few words why everybody may, in at least ten characters"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Individual:
     """One user, role or role session.
@@ -203,11 +204,17 @@ class Individual:
     Attributes:
         who: as for `can_assume`, with whatever policies and boundary it has.
         within: the Principal element that includes it, if it is told by condition; None if it is the principal itself.
+
+    Raises:
+        IntentError: the path holds a character that would make its ARN a pattern (ARN-20).
     """
 
     who: User | Role | RoleSession
     within: Mapping[str, str] | None = None
     actions: ClassVar[tuple[str, ...]] = _ACTIONS
+
+    def __post_init__(self) -> None:
+        PLAIN.check("caller", str(self.who.arn))
 
     @property
     def level(self) -> type[Anybody]:
@@ -264,6 +271,8 @@ class Individual:
                         "a role of the same name in another account": _session(away, own_role.arn.name, role, session),
                     },
                 )
+            case _:
+                assert_never(self.who)
 
 
 def _session(account: str, name: str, role: RoleArn, session: str = "example") -> Part:

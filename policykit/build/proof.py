@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policykit.build.require import Require
-from policykit.build.trustee import Part, Trustee
+from policykit.build.trust import Trustee
+from policykit.build.trustee import Part
 from policykit.errors import NotProved
 from policykit.evaluate.assume import can_assume
 from policykit.evaluate.decision import Decision
@@ -110,4 +111,6 @@ def _asked(part: Part, role: Role) -> Decision:
 
 
 def _sibling(role: RoleArn) -> RoleArn:
-    return RoleArn.of(role.account, f"{role.name[:55]}-sibling", path=role.path, partition=role.partition)
+    """A role of the same account and path whose name begins alike."""
+    name = role.name[:63] + ("x" if not role.name.endswith("x") else "y")
+    return RoleArn.of(role.account, name, path=role.path, partition=role.partition)

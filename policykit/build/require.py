@@ -4,19 +4,17 @@ Source: IAM User Guide, "AWS global condition context keys" and "IAM and AWS STS
 to CTX-52); "Pass session tags in AWS STS" (ASSUME-40 to ASSUME-51).
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from ipaddress import ip_network
+from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar, overload
 
+from policykit.build.given import READERS
 from policykit.build.level import Anybody, Bearer, Person, Signer
 from policykit.build.requirements import PRESENCE, REQUIREMENTS, USERNAME, Requirement
 from policykit.build.trustee import Part
-from policykit.errors import IdError, IntentError, MergeConflict
+from policykit.errors import IntentError, MergeConflict
 from policykit.model.conjunction import Tests, conjoined
-from policykit.model.ids import ExternalId, OrganizationId, SessionName, SourceIdentity
 from policykit.model.tags import Tags
 from policykit.snapshot import fill
 
@@ -58,12 +56,12 @@ class Require(Generic[_L_contra]):
     mfa: bool
     mfa_max_age_seconds: int | None
     source_identity: str | None
-    session_tags: Tags
-    transitive_tags: tuple[str, ...]
+    session_tags: Tags | None
+    transitive_tags: tuple[str, ...] | None
     session_name: str | None
     organization: str | None
-    source_ip: tuple[str, ...]
-    source_vpc: tuple[str, ...]
+    source_ip: tuple[str, ...] | None
+    source_vpc: tuple[str, ...] | None
     not_before: datetime | None
     not_after: datetime | None
 
@@ -79,11 +77,11 @@ class Require(Generic[_L_contra]):
         self: "Require[Bearer]",
         *,
         source_identity: str | None = ...,
-        session_tags: Mapping[str, str] = ...,
-        transitive_tags: Iterable[str] = ...,
+        session_tags: Mapping[str, str] | None = ...,
+        transitive_tags: Iterable[str] | None = ...,
         session_name: str | None = ...,
-        source_ip: str | Iterable[str] = ...,
-        source_vpc: str | Iterable[str] = ...,
+        source_ip: str | Iterable[str] | None = ...,
+        source_vpc: str | Iterable[str] | None = ...,
         not_before: datetime | date | str | None = ...,
         not_after: datetime | date | str | None = ...,
     ) -> None: ...
@@ -93,12 +91,12 @@ class Require(Generic[_L_contra]):
         *,
         external_id: str | None = ...,
         source_identity: str | None = ...,
-        session_tags: Mapping[str, str] = ...,
-        transitive_tags: Iterable[str] = ...,
+        session_tags: Mapping[str, str] | None = ...,
+        transitive_tags: Iterable[str] | None = ...,
         session_name: str | None = ...,
         organization: str | None = ...,
-        source_ip: str | Iterable[str] = ...,
-        source_vpc: str | Iterable[str] = ...,
+        source_ip: str | Iterable[str] | None = ...,
+        source_vpc: str | Iterable[str] | None = ...,
         not_before: datetime | date | str | None = ...,
         not_after: datetime | date | str | None = ...,
     ) -> None: ...
@@ -110,12 +108,12 @@ class Require(Generic[_L_contra]):
         mfa: bool = ...,
         mfa_max_age_seconds: int | None = ...,
         source_identity: str | None = ...,
-        session_tags: Mapping[str, str] = ...,
-        transitive_tags: Iterable[str] = ...,
+        session_tags: Mapping[str, str] | None = ...,
+        transitive_tags: Iterable[str] | None = ...,
         session_name: str | None = ...,
         organization: str | None = ...,
-        source_ip: str | Iterable[str] = ...,
-        source_vpc: str | Iterable[str] = ...,
+        source_ip: str | Iterable[str] | None = ...,
+        source_vpc: str | Iterable[str] | None = ...,
         not_before: datetime | date | str | None = ...,
         not_after: datetime | date | str | None = ...,
     ) -> None: ...
@@ -126,39 +124,43 @@ class Require(Generic[_L_contra]):
         mfa: bool = False,
         mfa_max_age_seconds: int | None = None,
         source_identity: str | None = None,
-        session_tags: Mapping[str, str] = Tags(),  # immutable
-        transitive_tags: Iterable[str] = (),
+        session_tags: Mapping[str, str] | None = None,
+        transitive_tags: Iterable[str] | None = None,
         session_name: str | None = None,
         organization: str | None = None,
-        source_ip: str | Iterable[str] = (),
-        source_vpc: str | Iterable[str] = (),
+        source_ip: str | Iterable[str] | None = None,
+        source_vpc: str | Iterable[str] | None = None,
         not_before: datetime | date | str | None = None,
         not_after: datetime | date | str | None = None,
     ) -> None:
-        fill(
-            self,
-            external_id=_checked("external_id", ExternalId, external_id),
-            mfa=_flag("mfa", mfa) or mfa_max_age_seconds is not None,
-            mfa_max_age_seconds=_seconds(mfa_max_age_seconds),
-            source_identity=_named("source_identity", SourceIdentity, source_identity),
-            session_tags=_checked("session_tags", Tags, session_tags),
-            session_name=_named("session_name", SessionName, session_name),
-            organization=_checked("organization", OrganizationId, organization),
-            source_ip=tuple(str(_network(each)) for each in _several("source_ip", source_ip)),
-            source_vpc=tuple(map(_vpc, _several("source_vpc", source_vpc))),
-            not_before=_moment("not_before", not_before),
-            not_after=_moment("not_after", not_after),
-        )
-        fill(self, transitive_tags=_transitive(transitive_tags, self.session_tags))
+        given = {
+            "external_id": external_id,
+            "mfa": mfa,
+            "mfa_max_age_seconds": mfa_max_age_seconds,
+            "source_identity": source_identity,
+            "session_tags": session_tags,
+            "transitive_tags": transitive_tags,
+            "session_name": session_name,
+            "organization": organization,
+            "source_ip": source_ip,
+            "source_vpc": source_vpc,
+            "not_before": not_before,
+            "not_after": not_after,
+        }
+        fill(self, **{name: None if value is None else READERS[name](name, value) for name, value in given.items()})
+        fill(self, mfa=bool(mfa) or mfa_max_age_seconds is not None)
         _check_together(self)
+
+    def __repr__(self) -> str:
+        return f"Require({', '.join(f'{name}={value!r}' for name, value in self._given.items())})"
 
     @property
     def requirements(self) -> Mapping[str, Requirement]:
         """What was required, by the name of its parameter; nothing else."""
         return {
-            name: write(getattr(self, name))
+            name: write(value)
             for name, write in REQUIREMENTS.items()
-            if getattr(self, name) not in (None, False, (), Tags())
+            if (value := getattr(self, name)) is not None and value is not False
         }
 
     @property
@@ -179,14 +181,11 @@ class Require(Generic[_L_contra]):
             IntentError: together they cannot be met.
         """
         own, more = self._given, other._given
-        tags = {**own.pop("session_tags", {}), **more.pop("session_tags", {})}
-        if any(tags[key] != each.session_tags[key] for each in (self, other) for key in each.session_tags):
-            raise MergeConflict("session_tags", "the two want different values of one tag")
         transitive = (*own.pop("transitive_tags", ()), *more.pop("transitive_tags", ()))
         for name in own.keys() & more.keys():
             if own[name] != more[name]:
                 raise MergeConflict(name, f"one wants {own[name]!r}, the other {more[name]!r}")
-        return Require(session_tags=tags, transitive_tags=transitive, **{**own, **more})
+        return Require(**{**own, **more}, transitive_tags=transitive or None)
 
     @property
     def _given(self) -> dict[str, Any]:
@@ -204,9 +203,13 @@ class Require(Generic[_L_contra]):
         Raises:
             IntentError: names the requirement and why.
         """
-        for name in self.requirements:
+        for name, value in self._given.items():
             if not issubclass(level, LEVELS[name]):
                 raise IntentError(name, f"{who} cannot meet it: {_WHY[LEVELS[name]]}")
+            if value == USERNAME and not issubclass(level, Person):
+                raise IntentError(
+                    name, f"{who} cannot meet it: only IAM users have the name that {USERNAME} stands for"
+                )
 
 
 LEVELS: Final[Mapping[str, type[Anybody]]] = {
@@ -232,102 +235,17 @@ _WHY: Final[Mapping[type[Anybody], str]] = {
 }
 
 
-# --- reading what the author gives -----------------------------------------------------------------------------------
-
-_G = TypeVar("_G")
-_V = TypeVar("_V")
-_VPC: Final = re.compile("vpc-[0-9a-f]{8,17}")
-_LONGEST: Final = 129_600  # seconds that credentials with MFA can last (ASSUME-92)
-_MOST_TAGS: Final = 50  # of one call (ASSUME-43)
-
-
-def _checked(parameter: str, kind: Callable[[_G], _V], value: _G | None) -> _V | None:
-    if value is None:
-        return None
-    try:
-        return kind(value)
-    except IdError as error:
-        raise IntentError(parameter, f"{error.reason}, found {error.text!r}") from None
-
-
-def _named(parameter: str, kind: Callable[[str], str], value: str | None) -> str | None:
-    """A name of that kind, or the variable that stands for the name of the caller."""
-    return value if value == USERNAME else _checked(parameter, kind, value)
-
-
-def _flag(parameter: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise IntentError(parameter, f"expected True or False, found {value!r}")
-    return value
-
-
-def _seconds(value: int | None) -> int | None:
-    if value is not None and (type(value) is not int or not 1 <= value <= _LONGEST):
-        raise IntentError("mfa_max_age_seconds", f"expected 1 to {_LONGEST} seconds, found {value!r}")
-    return value
-
-
-def _several(parameter: str, value: str | Iterable[str]) -> tuple[str, ...]:
-    values = (value,) if isinstance(value, str) else tuple(value)
-    for each in values:
-        if not isinstance(each, str):
-            raise IntentError(parameter, f"expected text, found {each!r}")
-    return tuple(dict.fromkeys(values))
-
-
-def _network(text: str) -> str:
-    try:
-        network = ip_network(text)
-    except ValueError as error:
-        expected = "expected an address or a range such as 203.0.113.0/24"
-        raise IntentError("source_ip", f"{expected}, found {text!r}: {error}") from None
-    if network.prefixlen == 0:
-        raise IntentError("source_ip", f"{text!r} is every address, so it requires nothing")
-    return text if "/" in text else f"{network}"
-
-
-def _vpc(text: str) -> str:
-    if not _VPC.fullmatch(text):
-        raise IntentError("source_vpc", f"expected the id of a VPC, such as vpc-0a1b2c3d, found {text!r}")
-    return text
-
-
-def _moment(parameter: str, value: datetime | date | str | None) -> datetime | None:
-    """A time of the world; a date alone is its first second in UTC."""
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        moment = None
-    if type(moment) is date or (isinstance(value, str) and isinstance(moment, datetime) and _DAY.fullmatch(value)):
-        return datetime.combine(moment, time(), UTC)
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise IntentError(
-            parameter, f"expected a date, or a time with its zone such as 2026-01-31T18:00:00Z, found {value!r}"
-        )
-    return moment.astimezone(UTC).replace(microsecond=0)
-
-
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _transitive(keys: Iterable[str], tags: Tags) -> tuple[str, ...]:
-    chosen = _several("transitive_tags", keys if not isinstance(keys, str) else (keys,))
-    for key in chosen:
-        if key not in tags:
+def _check_together(require: "Require[Any]") -> None:
+    transitive = require.transitive_tags or ()
+    for key in transitive:
+        if key not in (require.session_tags or Tags()):
             raise IntentError("transitive_tags", f"expected keys of the session tags, found {key!r}")
-    if len(chosen) > len(PRESENCE):
+    if len(transitive) > len(PRESENCE):
         raise IntentError(
             "transitive_tags",
-            f"a Condition element can demand {len(PRESENCE)} at most, found {len(chosen)}: require the most important",
+            f"a Condition element can demand {len(PRESENCE)} at most, found {len(transitive)}: require the most "
+            "important",
         )
-    return chosen
-
-
-def _check_together(require: "Require[Any]") -> None:
-    if len(require.session_tags) > _MOST_TAGS:
-        raise IntentError("session_tags", f"expected at most {_MOST_TAGS}, found {len(require.session_tags)}")
     if require.source_ip and require.source_vpc:
         raise IntentError(
             "source_vpc", "a call comes through a VPC endpoint or from a public address, never both: leave one out"

@@ -10,14 +10,13 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from policykit.build.trustee import Part, unlike
-from policykit.errors import IntentError
+from policykit.build.trustee import STRANGE_ORGANIZATIONS, Part, unlike
 from policykit.evaluate.callers import UserSession, has_account
 from policykit.model.conjunction import Tests
 from policykit.model.tags import Tags
 from policykit.snapshot import Organization, User
 
-__all__ = ["PRESENCE", "REQUIREMENTS", "USERNAME", "Requirement"]
+__all__ = ["MOST_TAGS", "PRESENCE", "REQUIREMENTS", "USERNAME", "Requirement"]
 
 USERNAME: Final = "${aws:username}"
 """As a session name or source identity: the name of the IAM user who asks."""
@@ -82,10 +81,10 @@ def _mfa_age(value: int) -> Requirement:
 def _source_identity(value: str) -> Requirement:
     return Requirement(
         {"StringEquals": {"sts:SourceIdentity": (value,)}},
-        lambda part: part.passing(source_identity=_resolved("source_identity", value, part)),
+        lambda part: part.passing(source_identity=_resolved(value, part)),
         {
             "without the source identity": _passing(source_identity=None),
-            "with another source identity": _passing(source_identity=unlike(value)),
+            "with another source identity": lambda part: part.passing(source_identity=unlike(_resolved(value, part))),
         },
         ("sts:SetSourceIdentity",),
     )
@@ -94,8 +93,8 @@ def _source_identity(value: str) -> Requirement:
 def _session_name(value: str) -> Requirement:
     return Requirement(
         {"StringEquals": {"sts:RoleSessionName": (value,)}},
-        lambda part: part.passing(session_name=_resolved("session_name", value, part)),
-        {"with another session name": _passing(session_name=unlike(value))},
+        lambda part: part.passing(session_name=_resolved(value, part)),
+        {"with another session name": lambda part: part.passing(session_name=unlike(_resolved(value, part)))},
     )
 
 
@@ -110,7 +109,7 @@ def _session_tags(tags: Tags) -> Requirement:
         f"with another value of the session tag {key}": _passing(tags={**tags, key: unlike(value)})
         for key, value in tags.items()
     }
-    if len(tags) < _MOST_TAGS:
+    if len(tags) < MOST_TAGS:
         surplus = next(each for each in ("stranger", "stranger2") if each not in tags)
         broken["with one more session tag"] = _passing(tags={**tags, surplus: "stranger"})
     return Requirement(
@@ -124,42 +123,38 @@ def _session_tags(tags: Tags) -> Requirement:
     )
 
 
-_MOST_TAGS: Final = 50  # of one call (ASSUME-43)
+MOST_TAGS: Final = 50
+"""Of one call (ASSUME-43)."""
 
 PRESENCE: Final = ("ForAnyValue:StringEquals", "ForAnyValue:StringEqualsIgnoreCase", "ForAnyValue:StringLike")
 """Ways to say that a key is among the transitive ones: a Condition element takes each once."""
 
 
 def _transitive_tags(keys: tuple[str, ...]) -> Requirement:
-    each = {operator: {"sts:TransitiveTagKeys": (key,)} for operator, key in zip(PRESENCE, keys, strict=False)}
+    def all_but(key: str) -> _Change:
+        return lambda part: part.passing(transitive_tag_keys=tuple(each for each in part.tags if each != key))
+
     return Requirement(
-        each,
+        {operator: {"sts:TransitiveTagKeys": (key,)} for operator, key in zip(PRESENCE, keys, strict=False)},
         _passing(transitive_tag_keys=keys),
-        {
-            f"with {key} not transitive": _passing(transitive_tag_keys=tuple(other for other in keys if other != key))
-            for key in keys
-        },
+        {f"with {key} not transitive": all_but(key) for key in keys},
     )
 
 
 def _organization(value: str) -> Requirement:
-    def member(organization: str) -> _Change:
-        def change(part: Part) -> Part:
-            assert has_account(part.caller)  # of nobody else can an organization be required
-            account = part.caller.arn.account
-            path = f"{organization}/r-exam/"
-            return part.passing(
-                organization=Organization(organization, management_account=account, accounts={account: path})
-            )
-
-        return change
+    def member(part: Part, organization: str) -> Part:
+        assert has_account(part.caller)  # of nobody else can an organization be required
+        account = part.caller.arn.account
+        accounts = {account: f"{organization}/r-exam/"}
+        return part.passing(organization=Organization(organization, management_account=account, accounts=accounts))
 
     return Requirement(
         {"StringEquals": {"aws:PrincipalOrgID": (value,)}},
-        member(value),
+        # whoever is known by the organization stays in it
+        lambda part: part if "organization" in part.parameters else member(part, value),
         {
             "from no organization": _passing(organization=None),
-            "from another organization": member("o-stranger000" if value != "o-stranger000" else "o-stranger001"),
+            "from another organization": lambda part: member(part, unlike(value, *STRANGE_ORGANIZATIONS)),
         },
     )
 
@@ -180,17 +175,15 @@ _ADDRESSES: Final = ("192.0.2.1", "198.51.100.1", "203.0.113.1", "8.8.8.8", "200
 
 
 def _source_vpc(ids: tuple[str, ...]) -> Requirement:
+    other = next(each for number in range(len(ids) + 1) if (each := f"vpc-{number:08x}") not in ids)
     return Requirement(
         {"StringEquals": {"aws:SourceVpc": ids}},
         _passing(context={"aws:SourceVpc": ids[0]}),
         {
-            "from another VPC": _passing(context={"aws:SourceVpc": next(each for each in _VPCS if each not in ids)}),
+            "from another VPC": _passing(context={"aws:SourceVpc": other}),
             "from outside of a VPC": lambda part: part.without("aws:SourceVpc"),
         },
     )
-
-
-_VPCS: Final = tuple(f"vpc-0000000{digit:x}" for digit in range(16))
 
 
 def _at(moment: datetime) -> _Change:
@@ -229,11 +222,10 @@ REQUIREMENTS: Final[Mapping[str, Callable[[Any], Requirement]]] = {
 }
 
 
-def _resolved(parameter: str, value: str, part: Part) -> str:
+def _resolved(value: str, part: Part) -> str:
     if value != USERNAME:
         return value
-    if not isinstance(part.caller, User):
-        raise IntentError(parameter, f"only IAM users have a name: {USERNAME} stays empty for such a caller")
+    assert isinstance(part.caller, User)  # of nobody else can it be required
     return part.caller.arn.name
 
 

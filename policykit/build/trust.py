@@ -6,19 +6,13 @@ Source: IAM User Guide, "IAM JSON policy elements: Principal", "Role trust polic
 from typing import Any, Final, Literal, TypeAlias, overload
 
 from policykit.build.federated import Cognito, EksServiceAccount, OidcProvider, SamlProvider
+from policykit.build.guests import EksPodIdentity, RolesAnywhere
 from policykit.build.level import Anybody, Bearer, Person, Signer
 from policykit.build.people import Account, Anyone, Individual, Org, OrgUnit
-from policykit.build.pipelines import (
-    BitbucketPipelines,
-    Buildkite,
-    CircleCi,
-    GitHubActions,
-    GitLabCi,
-    TerraformCloud,
-)
+from policykit.build.pipelines import Buildkite, CircleCi, TerraformCloud
+from policykit.build.repositories import BitbucketPipelines, GitHubActions, GitLabCi
 from policykit.build.require import Require
-from policykit.build.services import EksPodIdentity, RolesAnywhere, ServiceIn, ServiceScope
-from policykit.build.trustee import Trustee
+from policykit.build.services import ServiceIn, ServiceScope
 from policykit.catalog.quotas import QUOTAS
 from policykit.errors import IntentError, TooLarge
 from policykit.evaluate.callers import AwsService, RoleSession
@@ -35,6 +29,7 @@ __all__ = [
     "Federated",
     "Persons",
     "Signers",
+    "Trustee",
     "Unsaid",
     "Who",
     "trust",
@@ -67,6 +62,17 @@ Guests: TypeAlias = EksPodIdentity | RolesAnywhere
 
 Who: TypeAlias = Persons | Signers | Federated | Guests | AwsService
 """Everybody who can be trusted with a role."""
+
+Trustee: TypeAlias = Account | Org | OrgUnit | Anyone | Federated | Guests | Individual | ServiceIn
+"""What a trust policy says of somebody. Each kind knows:
+
+- ``level``: what can be required of them;
+- ``principal``: the Principal element;
+- ``actions``: the one that assumes the role, and the companions that every such call needs;
+- ``conditions``: those that may not be left out;
+- ``notes``: what whoever uses the policy has to know;
+- ``cast(role)``: who plays the parts in a proof; an `IntentError` if nobody of them can assume that role at all.
+"""
 
 Unsaid = Literal["unsaid"]
 UNSAID: Final[Unsaid] = "unsaid"
@@ -139,12 +145,12 @@ def trust(
     >>> trust(AwsService("scheduler.amazonaws.com"), scope=None)
     Traceback (most recent call last):
     policykit.errors.IntentError: invalid scope: scheduler.amazonaws.com says for whom it works: \
-expected ServiceScope(account=…), or strangers could use it
+expected a scope, such as the account, or strangers could use it
     """
     return written_trust(trustee_of(who, scope), require, quota)
 
 
-def written_trust(trustee: Trustee, require: Require[Any], quota: int) -> TrustPolicy:
+def written_trust(trustee: Trustee, require: Require[Any], quota: int, sid: str | None = None) -> TrustPolicy:
     """The trust policy for somebody with these requirements.
 
     Raises:
@@ -163,6 +169,8 @@ def written_trust(trustee: Trustee, require: Require[Any], quota: int) -> TrustP
     policy = TrustPolicy.from_value({"Version": LATEST_VERSION, "Statement": [statement]})
     if require.requirements:
         policy = policy.requiring(require)
+    if sid is not None:
+        policy = policy.with_sid(sid)
     if not policy.fits(quota):
         raise TooLarge("the trust policy", policy.size, quota, _WAYS_OUT)
     return policy

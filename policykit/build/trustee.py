@@ -1,18 +1,23 @@
-"""Somebody to be trusted: what a trust policy says of them, and who plays the parts when the policy is proved."""
+"""Who plays the parts when a trust policy is proved: the one who is meant, and those who are not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Self
 
-from policykit.build.level import Anybody
 from policykit.errors import IntentError
 from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, WebIdentity
 from policykit.model.arn import RoleArn
-from policykit.model.conjunction import Tests
 from policykit.model.policy import IdentityPolicy
 from policykit.snapshot import User
 
-__all__ = ["Cast", "Part", "Trustee", "check_partition", "elsewhere", "unlike"]
+__all__ = [
+    "STRANGE_ORGANIZATIONS",
+    "Cast",
+    "Part",
+    "check_partition",
+    "elsewhere",
+    "unlike",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,13 @@ class Part:
             caller = replace(caller, **brought)
         context = {**self.parameters.get("context", {}), **parameters.pop("context", {})}
         return replace(self, caller=caller, parameters={**self.parameters, **parameters, "context": context})
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The session tags that are passed."""
+        if isinstance(self.caller, SamlIdentity | WebIdentity):
+            return self.caller.tags
+        return dict(self.parameters.get("tags", {}))
 
     @property
     def transitive_tag_keys(self) -> tuple[str, ...]:
@@ -87,43 +99,6 @@ class Cast:
     strangers: Mapping[str, Part]
 
 
-class Trustee(Protocol):
-    """What every kind of trusted party knows of itself."""
-
-    @property
-    def level(self) -> type[Anybody]:
-        """What can be required of them."""
-        ...
-
-    @property
-    def principal(self) -> Mapping[str, str]:
-        """The Principal element."""
-        ...
-
-    @property
-    def actions(self) -> tuple[str, ...]:
-        """The action that assumes the role, and the companions that every such call needs."""
-        ...
-
-    @property
-    def conditions(self) -> Tests:
-        """The conditions that may not be left out."""
-        ...
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What whoever uses the policy has to know."""
-        ...
-
-    def cast(self, role: RoleArn) -> Cast:
-        """Who plays the parts when a trust policy of this role is proved.
-
-        Raises:
-            IntentError: this party cannot assume this role, whatever the policies say.
-        """
-        ...
-
-
 def check_partition(partition: str, role: RoleArn) -> None:
     """Refuse a pair that no policy can join: ``sts:AssumeRole`` never crosses partitions (ASSUME-7).
 
@@ -132,7 +107,7 @@ def check_partition(partition: str, role: RoleArn) -> None:
     """
     if partition != role.partition:
         raise IntentError(
-            "caller", f"it is in partition {partition}, {role} is not: no role is assumed across partitions"
+            "partition", f"the caller is in {partition}, {role} is not: no role is assumed across partitions"
         )
 
 
@@ -141,6 +116,10 @@ def elsewhere(*accounts: str) -> str:
     return next(each for each in ("111122223333", "444455556666", "777788889999") if each not in accounts)
 
 
-def unlike(name: str) -> str:
-    """A name that is not this one."""
-    return "stranger" if name != "stranger" else "stranger2"
+def unlike(name: str, *others: str) -> str:
+    """The first of some names that is not this one; two are enough."""
+    return next(each for each in (*others, "stranger", "stranger2") if each != name)
+
+
+STRANGE_ORGANIZATIONS: Final = ("o-stranger000", "o-stranger001")
+"""One of them is not the organization that is meant."""

@@ -6,7 +6,7 @@ test means both, nothing is written.
 Source: IAM User Guide, "Multiple context keys or values" (COND-1 to COND-4, COND-10, COND-11).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
 from policykit.errors import MergeConflict
@@ -20,7 +20,8 @@ Tests: TypeAlias = Mapping[str, Mapping[str, Iterable[str]]]
 
 _Gathered: TypeAlias = dict[str, dict[str, tuple[str, ...]]]
 
-_EXACT: Final = ("StringEquals", "StringEqualsIgnoreCase")
+_SAME: Final[Mapping[str, Callable[[str], str]]] = {"StringEquals": str, "StringEqualsIgnoreCase": str.casefold}
+"""Operators under which a value stands for itself alone, and what of it counts."""
 
 
 def conjoined(*elements: Tests) -> _Gathered:
@@ -63,7 +64,7 @@ def written(tests: Tests) -> JsonObject:
 
 def alone_or_listed(texts: Iterable[str]) -> JsonValue:
     """One value alone, several as a list; each once, in order (GRAM-4)."""
-    values: list[JsonValue] = list(dict.fromkeys(texts))
+    values: list[JsonValue] = list(dict.fromkeys(map(str, texts)))  # plain text: writers of YAML know no ExternalId
     return values[0] if len(values) == 1 else values
 
 
@@ -85,8 +86,9 @@ def _both(operator_text: str, key: str, first: tuple[str, ...], second: tuple[st
             return tuple(dict.fromkeys(first + second))
     elif nested:
         return smaller
-    elif operator.base in _EXACT and operator.prefix is not SetPrefix.FOR_ANY_VALUE:
-        common = tuple(value for value in first if value in second)
+    elif (same := _SAME.get(operator.base)) is not None and operator.prefix is not SetPrefix.FOR_ANY_VALUE:
+        accepted = set(map(same, second))
+        common = tuple(value for value in first if same(value) in accepted)
         if common and not any("${" in value for value in first + second):
             return common
     raise MergeConflict(

@@ -372,7 +372,7 @@ class TrustPolicy(PolicyDocument, frozen=True):
             IntentError: no statement allows a role to be assumed.
             TooLarge: the document would be longer than AWS stores.
         """
-        return self._with_statements(lambda pairs: required(pairs, require))
+        return self._with_statements(lambda pairs: required(pairs, require, variables=self.uses_variables))
 
 
 class IdentityPolicy(PolicyDocument, frozen=True):
@@ -382,7 +382,7 @@ class IdentityPolicy(PolicyDocument, frozen=True):
 
     def requiring(self, require: Demand) -> Self:
         """As `TrustPolicy.requiring`: the statements that allow a role to be assumed allow it to such requests only."""
-        return self._with_statements(lambda pairs: required(pairs, require))
+        return self._with_statements(lambda pairs: required(pairs, require, variables=self.uses_variables))
 
 
 class PermissionsBoundary(PolicyDocument, frozen=True):

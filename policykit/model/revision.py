@@ -14,7 +14,7 @@ from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.action import ASSUME_ACTIONS, ActionPattern
 from policykit.model.arn import RoleArn, RoleSessionArn, UserArn
 from policykit.model.conjunction import Tests, alone_or_listed, conjoined, tests_of, written
-from policykit.model.grammar import SID_FORM
+from policykit.model.grammar import LATEST_VERSION, SID_FORM
 from policykit.model.principal import (
     AccountPrincipal,
     AnyPrincipal,
@@ -76,17 +76,31 @@ def with_sids(pairs: Pairs, sid: str) -> list[JsonObject]:
     ]
 
 
-def required(pairs: Pairs, demand: Demand) -> list[JsonObject]:
+def required(pairs: Pairs, demand: Demand, *, variables: bool) -> list[JsonObject]:
     """The statements of a document that allows the same, but only to requests that satisfy the demand.
+
+    Args:
+        pairs: the statements.
+        demand: what is required.
+        variables: whether the document is of a version with policy variables (GRAM-12).
 
     Raises:
         MergeConflict: a condition cannot be added to those that are there.
-        IntentError: the document allows nobody to assume a role, or allows it by NotAction.
+        IntentError: the document allows nobody to assume a role, or allows it by NotAction, or has no variables where
+            the demand needs one.
     """
+    if not variables and (needed := [each for each in _values(demand.conditions) if "${" in each]):
+        raise IntentError(
+            "policy", f"its version knows no variables, so {needed[0]} would be text: write it in {LATEST_VERSION}"
+        )
     if not any(_assuming(statement) for _, statement in pairs):
         raise IntentError("policy", "expected a statement that allows sts:AssumeRole or one of its twins, found none")
     sids = {statement.sid for _, statement in pairs}
     return [each for members, statement in pairs for each in _required(members, statement, demand, sids)]
+
+
+def _values(conditions: Tests) -> Iterator[str]:
+    return (value for block in conditions.values() for values in block.values() for value in values)
 
 
 def _required(members: JsonObject, statement: Statement, demand: Demand, sids: set[str | None]) -> Iterator[JsonObject]:
@@ -99,8 +113,7 @@ def _required(members: JsonObject, statement: Statement, demand: Demand, sids: s
         return
     missing = [each for each in demand.companions if not _covers(statement.action.values, each)]
     actions = [str(each) for each in statement.action.values]
-    everything = conjoined(own, demand.conditions)
-    shared = _shared(everything)
+    everything, shared = conjoined(own, demand.conditions), conjoined(own, _shared(demand.conditions))
     if shared == everything:
         yield _revised(members, Action=alone_or_listed([*actions, *missing]), Condition=written(everything))
         return
@@ -137,12 +150,15 @@ def narrowed(pairs: Pairs, who: Named, by: NarrowingWay) -> list[JsonObject]:
     """The statements of a trust policy that trusts one user, role or session of all those that it trusted.
 
     Raises:
-        IntentError: a statement trusts others, who do not include that one; or the way does not exist for a session.
+        IntentError: a statement trusts others, who do not include that one; the way does not exist for a session; or
+            the ARN would be a pattern.
         MergeConflict: a statement tests ``aws:PrincipalArn`` already, for somebody else.
     """
     arn = getattr(who, "arn", None)
     if not isinstance(arn, UserArn | RoleArn | RoleSessionArn):
         raise IntentError("user", f"expected a User, Role or RoleSession, found {type(who).__name__}")
+    if set(str(arn)) & set("*?$"):
+        raise IntentError("user", f"the path of {arn} would make it a pattern, or a variable: name somebody else")
     if by not in ("principal", "condition"):
         raise IntentError("by", f"expected 'principal' or 'condition', found {by!r}")
     if by == "condition" and isinstance(arn, RoleSessionArn):

@@ -1,5 +1,5 @@
-"""JSON Schema (draft 2020-12) of every kind of policy document, of a decision, and of a file of cases: for editors and
-other programs.
+"""JSON Schema (draft 2020-12) of every kind of policy document, of a decision, and of files of cases and of intentions:
+for editors and other programs.
 
 The schemas describe the strict reading. They are built from the tables and regular expressions with which the models
 read, so that there is no second grammar to keep in step. What no schema can say, and the models check all the same, is
@@ -15,6 +15,7 @@ from policykit.errors import InvalidValue
 from policykit.model.policy import KINDS, PolicyDocument
 from policykit.schema.cases import cases
 from policykit.schema.documents import document
+from policykit.schema.intents import intent
 from policykit.schema.results import decision
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["DIFFERENCES", "SCHEMAS", "schema", "schema_text", "validator"]
 
-_OTHERS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {"decision": decision, "cases": cases}
+_OTHERS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {"decision": decision, "cases": cases, "intent": intent}
 
 SCHEMAS: Final = (*KINDS, *_OTHERS)
-"""The names of the schemas: the kinds of document, decisions, and files of cases."""
+"""The names of the schemas: the kinds of document, decisions, files of cases, files of intentions."""
 
 DIFFERENCES: Final[Mapping[str, str]] = {
     "repeated-members": "A member that occurs twice in one object is refused; JSON parsers keep one of the two.",
@@ -44,7 +45,7 @@ DIFFERENCES: Final[Mapping[str, str]] = {
 
 
 def schema(kind: str | type[PolicyDocument]) -> dict[str, Any]:
-    """The schema of one kind of document, of a decision, or of a file of cases.
+    """The schema of one kind of document, of a decision, of a file of cases or of intentions.
 
     Args:
         kind: one of `SCHEMAS`, or the class of a document.
@@ -57,7 +58,7 @@ def schema(kind: str | type[PolicyDocument]) -> dict[str, Any]:
     >>> schema("policy")
     Traceback (most recent call last):
     policykit.errors.InvalidValue: invalid value 'policy': expected one of trust, identity, boundary, session, \
-resource, endpoint, scp, rcp, decision, cases
+resource, endpoint, scp, rcp, decision, cases, intent
     """
     name = kind if isinstance(kind, str) else next((name for name, each in KINDS.items() if each is kind), repr(kind))
     if name not in SCHEMAS:

@@ -25,7 +25,7 @@ from policykit.report.tone import Tone
 from tests.cli.terminal import COMMAND, Ended, environment, process
 
 Run = Callable[..., Ended]
-COMMANDS = ("demo", "can-assume", "check", "test", "schema")
+COMMANDS = ("demo", "can-assume", "grant", "check", "format", "minimal", "split", "test", "schema")
 BROKEN = b'{"Statement": {"Principal": "*", "Action": "sts:AssumeRole"}}'
 
 
@@ -49,7 +49,11 @@ Options:
 Commands:
   demo        Tell a story of two accounts and one role.
   can-assume  Decide whether a caller may assume a role, and say why.
+  grant       Write the two policies that let somebody assume a role, and prove them.
   check       Check policy documents against the grammar of IAM.
+  format      Write policy documents in their canonical spelling.
+  minimal     Shorten policy documents without changing what they mean.
+  split       Divide a policy that is too long into parts.
   test        Run files of cases: questions with the answers that are expected.
   schema      Print the JSON Schema of a kind of policy document.
 
@@ -57,6 +61,7 @@ Commands:
     policykit demo
     policykit check policies/
     policykit can-assume CALLER ROLE --data account.json
+    policykit grant --caller CALLER --role ROLE
     policykit test cases.toml
 
   Exit status:
