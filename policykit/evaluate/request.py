@@ -169,9 +169,14 @@ def _read_unknown(unknown: Iterable[str] | Everything) -> frozenset[str] | Liter
         raise InvalidRequest("unknown", f"expected a list of condition keys, or EVERYTHING, found {unknown!r}")
     keys = tuple(unknown)
     for key in keys:
-        if not isinstance(key, str) or not key.partition(":")[2]:
+        if not _is_key(key):
             raise InvalidRequest("unknown", f"expected condition keys such as 'aws:SourceIp', found {key!r}")
     return frozenset(key.casefold() for key in keys)
+
+
+def _is_key(key: object) -> bool:
+    """Whether this looks like a condition key, which has a prefix."""
+    return isinstance(key, str) and key.partition(":")[2] != ""
 
 
 def _read_organization(organization: object) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:
