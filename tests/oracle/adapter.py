@@ -83,13 +83,13 @@ class Adapter:
             case "federated":
                 parent = given["parent"]
                 return pk.FederatedUser(
-                    self.user(parent) if parent["kind"] == "user" else pk.RootUser(parent["account"]),
+                    self.user(parent) if parent["kind"] == "user" else pk.RootUser(parent["arn"]),
                     given["name"],
                     tags=given["tags"],
                     policies=self.sessions(given["session"]),
                 )
             case "root":
-                return pk.RootUser(given["account"])
+                return pk.RootUser(given["arn"])
             case "service":
                 return pk.AwsService(given["name"])
             case "saml":
@@ -184,7 +184,7 @@ class Adapter:
         world, caller = self.world, self.world["caller"]
         holder, session = caller.get("role") or caller.get("parent") or caller, caller.get("session")
         policy, endpoint = world["policy"], world["endpoint"]
-        own = holder.get("account") or holder.get("arn", "::::").split(":")[4]
+        own = holder.get("arn", "::::").split(":")[4]
         owner = world["resource_account"] or (world["resource"] + ":::::").split(":")[4]
         kind = pk.TrustPolicy if world["resource"].split(":")[-1].startswith("role/") else pk.ResourcePolicy
         return pk.Policies(

@@ -23,13 +23,15 @@ STRANGERS = (
 )
 FULL_ACCESS: World = {"Version": LATEST, "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
+OPERATORS = [*matching.POSITIVE, *matching.NEGATED]
+
 # --- conditions: what keys and values of each family look like
 
 FAMILIES: dict[str, list[str]] = {
-    "text": [operator for operator in matching.OPERATORS if operator.startswith("String")],
-    "arn": [operator for operator in matching.OPERATORS if operator.startswith("Arn")],
-    "number": [operator for operator in matching.OPERATORS if operator.startswith("Numeric")],
-    "date": [operator for operator in matching.OPERATORS if operator.startswith("Date")],
+    "text": [operator for operator in OPERATORS if operator.startswith("String")],
+    "arn": [operator for operator in OPERATORS if operator.startswith("Arn")],
+    "number": [operator for operator in OPERATORS if operator.startswith("Numeric")],
+    "date": [operator for operator in OPERATORS if operator.startswith("Date")],
     "flag": ["Bool"],
     "blob": ["BinaryEquals"],
     "ip": ["IpAddress", "NotIpAddress"],
@@ -87,16 +89,15 @@ class Author:
 
     def __init__(self, random: Random, world: World) -> None:
         self.random, self.world, self.lenient, self.variables = random, world, world["lenient"], True
-        self.hints = request.context_of(world) or {}
+        self.ask = request.known(world)
+        self.hints = request.context_of(self.ask) or {}
         # IAM refuses principals of another partition.
-        self.names = sorted(
-            name for name in oracle.names_of(world["caller"]) if name[-4:] != "None" and "-cn:" not in name
-        )
-        self.resource = request.resource_of(world)
+        here = self.ask["partition"] == (self.ask["resource"] + ":").split(":")[1] or not self.ask["home"]
+        self.names = sorted(oracle.names_of(self.ask)) if here or self.ask["resource"] == "*" else []
+        self.resource = self.ask["resource"]
         assumed = world["call"] == "assume"
-        action = request.ASSUME.get(world["caller"]["kind"], "sts:AssumeRole") if assumed else world["action"]
         companions = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"] if assumed else []
-        self.actions = [action, *companions, *["sts:TagSession"] * (world["call"] == "federate")]
+        self.actions = [self.ask["action"], *companions, *["sts:TagSession"] * (world["call"] == "federate")]
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
