@@ -10,7 +10,7 @@ from ipaddress import ip_address, ip_network
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-Ask = dict[str, Any]  # a world, what follows from it, one action, and whether the document at hand knows variables
+Ask = Any  # a request; its context, its resource, and whether the document at hand knows variables
 COUNTS: Counter[str] = Counter()
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 DATE = re.compile(r"([0-9]{4}-[0-9]{2})(-[0-9]{2})?(T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]{5}))?")
@@ -55,9 +55,9 @@ def wild(text: str, star: str = ".*", mark: str = ".") -> str:
 def expand(text: str, ask: Ask, *, live: bool = True) -> str | None:
     """A regular expression for a text with variables; None if one of them has no value."""
     pattern = ""
-    for place, piece in enumerate(VARIABLE.split(text) if ask["variables"] else [text]):  # GRAM-12, GRAM-13
+    for place, piece in enumerate(VARIABLE.split(text) if ask.variables else [text]):  # GRAM-12, GRAM-13
         name, _, default = piece.partition(", '")
-        escape, values = name in ("*", "?", "$"), ask["context"].get(name.lower(), [])
+        escape, values = name in ("*", "?", "$"), ask.context.get(name.lower(), [])
         several = len(values) > 1 or name.lower() in MULTIVALUED
         found = [name] if escape else values if values and not several else [default[:-1]] * (default != "")
         if place % 2 == 0:  # between variables
@@ -74,7 +74,7 @@ def expand(text: str, ask: Ask, *, live: bool = True) -> str | None:
 
 def fields(text: str, ask: Ask) -> list[str]:
     """The six fields of an ARN; the colons of a variable separate nothing."""
-    hidden = VARIABLE.sub(lambda found: found[0].replace(":", "\0"), text) if ask["variables"] else text
+    hidden = VARIABLE.sub(lambda found: found[0].replace(":", "\0"), text) if ask.variables else text
     any_of(("ARN-1", hidden != text))
     return [part.replace("\0", ":") for part in hidden.split(":", 5)]
 
@@ -85,7 +85,7 @@ def resource_pattern(text: str, layer: str, ask: Ask) -> str | None:
         parts += ["*"] * (6 - len(parts))
     any_of(("ARN-10", "*" in parts[-1]), ("ARN-11", any(part[1:].endswith("*") for part in parts[:5])))
     any_of(("ARN-12", "*" in parts[1:3]), ("ARN-13", "*" in "".join(parts[4:5])), ("ARN-14", "" in parts[3:5]))
-    any_of(("ARN-16", "${" in "".join(parts[:5])), ("ARN-17", ask["resource"] == "*" != text))
+    any_of(("ARN-16", "${" in "".join(parts[:5])), ("ARN-17", ask.resource == "*" != text))
     heads = [wild(part.removesuffix("*"), "[^:]*", "[^:]") + ".*" * part.endswith("*") for part in parts[:5]]  # ARN-11
     patterns = [*heads, *(expand(part, ask) for part in parts[5:])]
     return None if None in patterns else ":".join(map(str, patterns))
@@ -144,9 +144,10 @@ NEGATED = ["StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "Num
 NEGATED += ["NotIpAddress", "ArnNotEquals", "ArnNotLike"]
 
 
-def holds(operator: str, key: str, wanted: list[str], ask: Ask) -> bool:
+def holds(operator: str, key: str, entries: Any, ask: Ask) -> bool:
     quantifier, _, name = operator.rpartition(":")
-    base, values = name.removesuffix("IfExists"), ask["context"].get(key.lower(), [])
+    wanted = texts(entries)
+    base, values = name.removesuffix("IfExists"), ask.context.get(key.lower(), [])
     if any_of(("COND-7", base not in [*POSITIVE, *NEGATED])):
         return False
     rule, read_value, read_entry, compare = POSITIVE[base.replace("Not", "")]

@@ -89,15 +89,13 @@ class Author:
 
     def __init__(self, random: Random, world: World) -> None:
         self.random, self.world, self.lenient, self.variables = random, world, world["lenient"], True
-        self.ask = request.known(world)
-        self.hints = request.context_of(self.ask) or {}
+        ask = request.Request(world)
+        self.hints, self.resource, here = ask.context or {}, ask.resource, ask.resource.split(":")[1:2]
         # IAM refuses principals of another partition.
-        here = self.ask["partition"] == (self.ask["resource"] + ":").split(":")[1] or not self.ask["home"]
-        self.names = sorted(oracle.names_of(self.ask)) if here or self.ask["resource"] == "*" else []
-        self.resource = self.ask["resource"]
+        self.names = sorted(oracle.names_of(ask)) if here in ([], [ask.partition]) or not ask.home else []
         assumed = world["call"] == "assume"
         companions = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"] if assumed else []
-        self.actions = [self.ask["action"], *companions, *["sts:TagSession"] * (world["call"] == "federate")]
+        self.actions = [ask.action, *companions, *["sts:TagSession"] * (world["call"] == "federate")]
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share

@@ -42,6 +42,7 @@ GITHUB = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
 EKS = f"arn:aws:iam::{A}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
 OKTA = f"arn:aws:iam::{A}:saml-provider/okta"
 SERVICES = ("lambda.amazonaws.com", "pods.eks.amazonaws.com", "rolesanywhere.amazonaws.com", *("es.amazonaws.com",) * 2)
+TASK = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
 LINKED = "aws-service-role/es.amazonaws.com/AWSServiceRoleForES"
 IDS = {
     "alice": "AIDAALICEALICEALICEA1",
@@ -72,49 +73,56 @@ def account(random: Random) -> str:
     return random.choice((A, A, A, B, B, C))
 
 
-def account_of(caller: World) -> str | None:
-    holder = caller.get("role") or caller.get("parent") or caller
-    return str(holder["arn"].split(":")[4]) if "arn" in holder else None
+def caller(kind: str, **members: Any) -> World:
+    """With all members that a caller can have."""
+    nothing = {"name": None, "tags": {}, "transitive": [], "source_identity": None, "token": None, "session": None}
+    holder = {"arn": ":::::", "id": None, "tags": {}, "identity": [], "boundary": None} | members.pop("holder", {})
+    bearer = {"provider": "", "attributes": {}, "claims": {}}
+    return {"kind": kind, "holder": holder, "mfa": None} | nothing | bearer | members
+
+
+def account_of(caller: World) -> str:
+    return str(caller["holder"]["arn"].split(":")[4])
 
 
 def user(random: Random) -> World:
     name = random.choice(("alice", "alice", "bob"))
     path = random.choice(("", "", "team/"))
-    return {
-        "kind": "user",
+    holder = {
         "arn": f"arn:aws:iam::{account(random)}:user/{path}{name}",
         "id": random.choice((IDS[name], IDS[name], None)),
         "tags": tags(random),
-        "token": random.choice((None,) * 8 + TOKENS),
     }
+    return caller("user", holder=holder, token=random.choice((None,) * 8 + TOKENS))
 
 
 def session(random: Random) -> World:
     path = random.choice(("caller", "caller", "team/caller", "r", "app/r", LINKED))
     own = tags(random, 0.5)
-    return {
-        "kind": "session",
-        "role": {
-            "arn": f"arn:aws:iam::{account(random)}:role/{path}",
-            "id": random.choice((IDS["c"], IDS["c"], None)),
-            "tags": tags(random),
-        },
-        "name": random.choice(("sess", "sess", "alice")),
-        "tags": own,
-        "transitive": some(random, tuple(own), 0.4),
-        "source_identity": random.choice((None, None, None, "DevUser", "Admin")),
-        "mfa": random.choice((None,) * 6 + (True, False)),
+    holder = {
+        "arn": f"arn:aws:iam::{account(random)}:role/{path}",
+        "id": random.choice((IDS["c"], IDS["c"], None)),
+        "tags": tags(random),
     }
+    return caller(
+        "session",
+        holder=holder,
+        name=random.choice(("sess", "sess", "alice")),
+        tags=own,
+        transitive=some(random, tuple(own), 0.4),
+        source_identity=random.choice((None, None, None, "DevUser", "Admin")),
+        mfa=random.choice((None,) * 6 + (True, False)),
+    )
 
 
 def root(random: Random) -> World:
-    return {"kind": "root", "arn": f"arn:aws:iam::{account(random)}:root"}
+    return caller("root", holder={"arn": f"arn:aws:iam::{account(random)}:root"})
 
 
 def federated(random: Random) -> World:
     # Whether the tags of the parent show in the session is not documented: it has none.
-    parent = user(random) | {"tags": {}, "token": None} if chance(random, 0.8) else root(random)
-    return {"kind": "federated", "parent": parent, "name": random.choice(("fed", "alice")), "tags": tags(random, 0.6)}
+    parent = (user(random)["holder"] | {"tags": {}}) if chance(random, 0.8) else root(random)["holder"]
+    return caller("federated", holder=parent, name=random.choice(("fed", "alice")), tags=tags(random, 0.6))
 
 
 def bearer(random: Random) -> World:
@@ -131,7 +139,7 @@ def saml(random: Random) -> World:
     attributes |= (
         {"eduPersonAffiliation": random.choice((["staff"], ["staff", "student"]))} if chance(random, 0.5) else {}
     )
-    return {"kind": "saml", "provider": OKTA, "attributes": attributes} | bearer(random)
+    return caller("saml", provider=OKTA, attributes=attributes, **bearer(random))
 
 
 def oidc(random: Random) -> World:
@@ -142,43 +150,60 @@ def oidc(random: Random) -> World:
     }
     claims |= {"azp": "pool"} if chance(random, 0.2) else {}
     claims |= {"amr": random.choice((["authenticated"], ["authenticated", "pool"]))} if chance(random, 0.3) else {}
-    return {"kind": "oidc", "provider": provider, "claims": claims} | bearer(random)
+    return caller("oidc", provider=provider, claims=claims, **bearer(random))
 
 
 def service(random: Random) -> World:
-    return {"kind": "service", "name": random.choice(SERVICES)}
+    return caller("service", name=random.choice(SERVICES))
 
 
 def anonymous(_: Random) -> World:
-    return {"kind": "anonymous"}
+    return caller("anonymous")
 
 
 # --- what is asked for ------------------------------------------------------------------------------------------------
 
 
+NOTHING_GIVEN: World = {
+    "session_name": None,
+    "external_id": None,
+    "tags": {},
+    "transitive": [],
+    "source_identity": None,
+}
+NOTHING_GIVEN |= {"duration": None, "mfa": None, "contexts": [], "name": None, "target": None, "task": None}
+NO_ROLE: World = {"id": None, "tags": {}, "max": 3600}
+
+
+def call(name: str, who: World, action: str, resource: str, **members: Any) -> World:
+    """With all members that a call can have; the policy of the resource, if it can have one, is still empty."""
+    nothing = {"owner": resource.split(":")[4] if resource != "*" else None, "policy": None, "role": NO_ROLE}
+    given = NOTHING_GIVEN | members.pop("given", {})
+    asked = {"call": name, "caller": who, "action": action, "resource": resource, "given": given, "derive": True}
+    return asked | nothing | members
+
+
 def assume_call(random: Random) -> World:
     kinds = (user,) * 7 + (session,) * 9 + (service,) * 3 + (saml, saml, oidc, oidc, oidc, root, federated, anonymous)
-    caller = random.choice(kinds)(random)
-    if chance(random, 0.03) and caller["kind"] in ("user", "session"):
-        holder = caller.get("role", caller)
-        holder["arn"] = holder["arn"].replace("arn:aws:", "arn:aws-cn:")
-    linked = caller.get("name") == "es.amazonaws.com" or chance(random, 0.02)
-    path = LINKED if linked else random.choice(("r", "r", "app/r"))
-    role = {"arn": f"arn:aws:iam::{A}:role/{path}", "id": random.choice((IDS["r"], None)), "tags": tags(random, 0.6)}
-    return {
-        "call": "assume",
-        "caller": caller,
-        "role": role | {"max": random.choice((3600, 7200, 43200))},
-        "parameters": parameters(random, caller),
-        "derive": True,
-    }
+    who = random.choice(kinds)(random)
+    if chance(random, 0.03):
+        abroad(who)
+    path = LINKED if who["name"] == "es.amazonaws.com" or chance(random, 0.02) else random.choice(("r", "r", "app/r"))
+    role = {"id": random.choice((IDS["r"], None)), "tags": tags(random, 0.6), "max": random.choice((3600, 7200, 43200))}
+    arn = f"arn:aws:iam::{A}:role/{path}"
+    return call("assume", who, "", arn, role=role, given=parameters(random, who), policy={})
 
 
-def parameters(random: Random, caller: World) -> World:
-    kind = caller["kind"]
+def abroad(who: World) -> None:
+    """Move the caller into another partition than that of the resource."""
+    who["holder"]["arn"] = who["holder"]["arn"].replace("arn:aws:", "arn:aws-iso:")
+
+
+def parameters(random: Random, who: World) -> World:
+    kind = who["kind"]
     sends = kind in ("user", "session", "service")
     own = tags(random, 0.25) if sends else {}
-    inherited = {key.lower() for key in caller.get("transitive", ())}
+    inherited = {key.lower() for key in who["transitive"]}
     if chance(random, 0.9):
         own = {key: value for key, value in own.items() if key.lower() not in inherited}
     given = {
@@ -186,9 +211,9 @@ def parameters(random: Random, caller: World) -> World:
         "external_id": random.choice((None, None, "X-1", "X-2")) if sends else None,
         "tags": own,
         "transitive": some(random, tuple(own), 0.3),
-        "source_identity": random.choice((None, None, caller.get("source_identity"), "DevUser")) if sends else None,
+        "source_identity": random.choice((None, None, who["source_identity"], "DevUser")) if sends else None,
         "duration": random.choice((3600,) * 8 + (900, 7200)),
-        "mfa": random.choice((None, None, True, None if caller["token"] else False)) if kind == "user" else None,
+        "mfa": random.choice((None, None, True, None if who["token"] else False)) if kind == "user" else None,
         "contexts": random.choice(([],) * 12 + (["assertion"],)) if sends else [],
     }
     fault = random.choice(FAULTS if sends else FAULTS_OF_ALL) if chance(random, 0.06) else {}
@@ -256,50 +281,37 @@ BEARER_REQUESTS = tuple(
 
 
 def request_call(random: Random) -> World:
-    caller = random.choice(
-        (user,) * 5 + (session,) * 5 + (federated,) * 4 + (root, root, service, anonymous, saml, oidc)
-    )(random)
-    rows = BEARER_REQUESTS if caller["kind"] in ("saml", "oidc") else REQUESTS
-    if caller["kind"] == "federated" and chance(random, 0.6):
+    who = random.choice((user,) * 5 + (session,) * 5 + (federated,) * 4 + (root, root, service, anonymous, saml, oidc))(
+        random
+    )
+    rows = BEARER_REQUESTS if who["kind"] in ("saml", "oidc") else REQUESTS
+    if who["kind"] == "federated" and chance(random, 0.6):
         rows = tuple(row for row in REQUESTS if row[2] and not row[0].startswith("sts:"))
     action, template, policy = random.choice(rows)
-    home = account_of(caller)
+    home = account_of(who)
     owner = home if action == "sts:GetFederationToken" or chance(random, 0.3) else account(random)
-    named = template == "*" or "{}" in template
-    return {
-        "call": "request",
-        "caller": caller,
-        "action": action,
-        "resource": template.format(owner or A),
-        "resource_account": None if named else owner or A,
-        "policy": {} if policy else None,
-        "derive": chance(random, 0.85),
-    }
+    if chance(random, 0.02):
+        abroad(who)
+    drawn = call("request", who, action, template.format(owner or A), derive=chance(random, 0.85))
+    return drawn | {"owner": owner or A if template != "*" else None, "policy": {} if policy else None}
 
 
 def neighbour_call(random: Random) -> World:
     """AssumeRoot, GetFederationToken or GetSessionToken."""
-    caller = random.choice((user, user, user, user, session, session, session, root, federated, service))(random)
-    call = random.choice(("assume_root", "assume_root", "federate", "federate", "session_token"))
-    drawn: World = {
-        "call": call,
-        "caller": caller,
-        "derive": True,
-        "resource_account": None,
-        "resource": "*",
-        "action": "",
-    }
-    if call == "assume_root":
+    who = random.choice((user, user, user, user, session, session, session, root, federated, service))(random)
+    kind = random.choice(("assume_root", "assume_root", "federate", "federate", "session_token"))
+    if kind == "assume_root":
         duration = random.choice((900, 900, 0, 901)) if chance(random, 0.2) else 900
         target = random.choice((B, f"arn:aws:iam::{B}:root", B, "12345"))
-        given = {"target": target, "task": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials", "duration": duration}
-        return drawn | {"parameters": given, "action": "sts:AssumeRoot", "resource": f"arn:aws:iam::{B}:root"}
+        given = {"target": target, "task": TASK, "duration": duration}
+        return call(kind, who, "sts:AssumeRoot", f"arn:aws:iam::{B}:root", given=given)
     given = {"duration": random.choice((None, None, 900, 899, 3600, 7200, 129600, 129601))}
-    if call == "session_token":
-        return drawn | {"parameters": given, "action": "sts:GetSessionToken"}
-    given |= {"name": random.choice(("fed", "fed", "alice", "x", "y" * 33)), "tags": tags(random, 0.2)}
-    resource = f"arn:aws:sts::{account_of(caller) or A}:federated-user/{given['name']}"
-    return drawn | {"parameters": given, "action": "sts:GetFederationToken", "resource": resource}
+    if kind == "session_token":
+        return call(kind, who, "sts:GetSessionToken", "*", given=given)
+    name = random.choice(("fed", "fed", "alice", "x", "y" * 33))
+    given |= {"name": name, "tags": tags(random, 0.2)}
+    resource = f"arn:aws:sts::{account_of(who) or A}:federated-user/{name}"
+    return call(kind, who, "sts:GetFederationToken", resource, given=given)
 
 
 # Of these, AWS always sends one; so a world says which.
@@ -330,11 +342,11 @@ def keys_given(random: Random, world: World) -> World:
     caller, kind = world["caller"], world["caller"]["kind"]
     pool = tuple(row for row in MORE_KEYS if kind != "service" or row[0] not in ("aws:SourceIp", "aws:SourceVpc"))
     given = random.choice(TIMES) | {key: random.choice(values) for key, values in some(random, pool, 0.2)}
-    if kind in ("session", "federated") or caller.get("token"):
+    if kind in ("session", "federated") or caller["token"]:
         given["aws:TokenIssueTime"] = "2024-06-01T11:00:00Z"
-    if "id" in caller.get("role", caller) and not caller.get("role", caller)["id"]:
+    if kind in ("user", "session") and not caller["holder"]["id"]:
         given["aws:userid"] = "AIDAUNKNOWNUNKNOWNUNK"
-    if world["call"] == "request" or chance(random, 0.1):
+    if (world["call"] == "request" and (world["derive"] or chance(random, 0.5))) or chance(random, 0.1):
         given["aws:RequestedRegion"] = "eu-west-1"
     if kind == "service" and chance(random, 0.5):
         given |= {"aws:SourceAccount": A, "aws:SourceArn": f"arn:aws:lambda:eu-west-1:{A}:function:f"}
@@ -369,8 +381,8 @@ def organization(random: Random, home: str | None) -> World | None:
 def complete(random: Random, world: World) -> None:
     """Attach policies to caller, target, organization and endpoint."""
     author, caller = Author(random, world), world["caller"]
-    holder = caller.get("role") or caller.get("parent") or caller
-    if "arn" in holder and not holder["arn"].endswith(":root"):
+    holder = caller["holder"]
+    if ":user/" in holder["arn"] or ":role/" in holder["arn"]:
         count = random.choice((0, 1, 1, 1, 2))
         holder["identity"] = [author.document("identity", grants=0.75, denies=0.08) for _ in range(count)]
         holder["boundary"] = author.document("boundary", grants=0.7, denies=0.08) if chance(random, 0.35) else None
@@ -389,8 +401,8 @@ def complete(random: Random, world: World) -> None:
     if world["call"] == "request" and chance(random, 0.15) and caller["kind"] != "service":  # services use none
         world["endpoint"] = author.document("endpoint", grants=0.85, denies=0.1)
     if world["call"] == "assume":
-        world["role"]["trust"] = author.document("trust", grants=0.85, denies=0.1)
-    elif world.get("policy") is not None:
+        world["policy"] = author.document("trust", grants=0.85, denies=0.1)
+    elif world["policy"] is not None:
         kind = "trust" if world["action"] in oracle.TRUSTED else "resource"
         world["policy"] = author.document(kind, grants=0.7, denies=0.2) if chance(random, 0.85) else None
 
@@ -398,13 +410,18 @@ def complete(random: Random, world: World) -> None:
 def world(random: Random) -> World:
     drawn = random.choice((assume_call,) * 11 + (request_call,) * 7 + (neighbour_call,) * 2)(random)
     # Without an organization, policykit takes for granted that the caller may manage root access.
-    home = account_of(drawn["caller"]) or C if drawn.get("action") == "sts:AssumeRoot" else None
+    home = account_of(drawn["caller"]) or C if drawn["action"] == "sts:AssumeRoot" else None
     drawn["organization"], drawn["endpoint"], drawn["lenient"] = organization(random, home), None, chance(random, 0.08)
     options = ("legacy_implicit_self_trust", "direct_grant_sets_source_identity")
     drawn["options"] = {option: drawn["call"] == "assume" and chance(random, 0.3) for option in options}
     drawn["context"] = keys_given(random, drawn) if drawn["call"] != "session_token" else {}
     complete(random, drawn)
-    return drawn
+    return within(random.choice(("aws",) * 8 + ("aws-cn", "aws-us-gov")), drawn)
+
+
+def within(partition: str, drawn: World) -> World:
+    """The same world, with all that was in partition aws in another."""
+    return drawn if partition == "aws" else dict(json.loads(json.dumps(drawn).replace("arn:aws:", f"arn:{partition}:")))
 
 
 worlds = st.randoms(use_true_random=False).map(world)
