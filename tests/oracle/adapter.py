@@ -160,7 +160,11 @@ class Adapter:
                 )
             case "assume_root":
                 return pk.can_assume_root(
-                    caller, given["target"], task_policy=given["task"].rpartition("/")[2], duration_seconds=given["duration"], **known
+                    caller,
+                    given["target"],
+                    task_policy=given["task"].rpartition("/")[2],
+                    duration_seconds=given["duration"],
+                    **known,
                 )
             case "federate":
                 return pk.can_get_federation_token(

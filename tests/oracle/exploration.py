@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from random import Random
 
-from tests.oracle import matching, oracle
+from tests.oracle import counting, oracle
 from tests.oracle.adapter import Adapter
 from tests.oracle.reduction import smallest
 from tests.oracle.worlds import World, world
@@ -46,9 +46,9 @@ def explored(seeds: list[str]) -> tuple[Counter[str], list[str]]:
     differing = []
     for seed in seeds:
         drawn = world(Random(seed))
-        matching.COUNTS.clear()  # drawing a world asks the oracle, too
+        counting.COUNTS.clear()  # drawing a world asks the oracle, too
         expected = oracle.decide(drawn)
-        reached.update(matching.COUNTS)
+        reached.update(counting.COUNTS)
         reached.update((f"{drawn['call']} {expected}", f"{drawn['caller']['kind']} {expected}"))
         if Adapter(drawn).ask() != expected and not is_open(drawn):
             differing.append(seed)

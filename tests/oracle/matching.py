@@ -1,8 +1,7 @@
-"""Patterns, policy variables and conditions: sections 2 and 7 of the rules. What decides is counted by its rules."""
+"""Patterns, policy variables and conditions: sections 2 and 7 of the rules."""
 
 import re
 from base64 import b64decode
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -10,30 +9,12 @@ from ipaddress import ip_address, ip_network
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
+from tests.oracle.counting import any_of, first_of
+from tests.oracle.published import MULTIVALUED
+
 Ask = Any  # a request; its context, its resource, and whether the document at hand knows variables
-COUNTS: Counter[str] = Counter()
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 DATE = re.compile(r"([0-9]{4}-[0-9]{2})(-[0-9]{2})?(T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]{5}))?")
-MULTIVALUED = (  # section 6, column "card", and CTX-41
-    "aws:principalorgpaths aws:principalservicenameslist aws:resourceorgpaths aws:sourceorgpaths aws:vpceorgpaths "
-    "aws:tagkeys aws:calledvia sts:transitivetagkeys sts:requestcontextproviders saml:cn saml:eduorghomepageuri "
-    "saml:eduorgidentityauthnpolicyuri saml:eduorglegalname saml:eduorgsuperioruri saml:eduorgwhitepagesuri "
-    "saml:edupersonaffiliation saml:edupersonassurance saml:edupersonentitlement saml:edupersonnickname "
-    "saml:edupersonorgunitdn saml:edupersonscopedaffiliation saml:edupersontargetedid"
-).split()
-
-
-def any_of(*rules: tuple[str, object]) -> bool:
-    """Whether one of the rules applies; each that does counts."""
-    found = [rule for rule, applies in rules if applies]
-    COUNTS.update(found)
-    return found != []
-
-
-def first_of(*rules: tuple[str, object, object]) -> bool:
-    """What the first rule that applies comes to; it counts, with what it comes to."""
-    rule, result = next((rule, bool(result)) for rule, applies, result in rules if applies)
-    return any_of((rule, True), (f"{rule} {result}", True)) and result
 
 
 def listed(value: Any) -> list[Any]:
@@ -65,7 +46,11 @@ def expand(text: str, ask: Ask, *, live: bool = True) -> str | None:
             pattern += wild(piece) if live else re.escape(piece)
             continue
         any_of(("COND-60", default), ("COND-61", not escape), ("COND-62", several), ("COND-63", escape))
-        any_of(("COND-66", "*" in str(found)), ("COND-67", name != name.lower()), ("COND-68", "${" in str(found)))
+        any_of(
+            ("COND-66", "*" in str(found) and not escape),
+            ("COND-67", name != name.lower()),
+            ("COND-68", "${" in str(found)),
+        )
         if any_of(("COND-64", not found)):
             return None
         pattern += re.escape(found[0])
@@ -102,8 +87,8 @@ def instant(text: str, _: object = None) -> int:
     found = DATE.fullmatch(text)
     if any_of(("COND-24 epoch", fits(text, "[0-9]+"))):  # DISP-35
         return int(text) * 1_000_000
-    if any_of(("COND-31", not found)) or not found:
-        raise ValueError
+    if not found:
+        raise ValueError(any_of(("COND-31", True)))
     moment = datetime.fromisoformat(found[1] + (found[2] or "-01") + (found[3] or "T00:00Z"))
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
@@ -114,13 +99,13 @@ def arn_patterns(text: str, ask: Ask) -> list[str | None]:
 
 def same_arn(text: str, patterns: list[str | None]) -> bool:
     parts = text.split(":", 5)
-    if any_of(("COND-41", len(patterns) < 6), ("COND-43", len(parts) < 6 or parts[0] != "arn")):
-        return False
-    return all(map(fits, parts, patterns))  # COND-40
+    odd = any_of(("COND-41", len(patterns) < 6), ("COND-43", len(parts) < 6 or parts[0] != "arn"))
+    return not odd and any_of(("COND-40", all(map(fits, parts, patterns))))
 
 
 EXACT, LOOSE = partial(expand, live=False), partial(fits, flags=re.IGNORECASE)
 BITS, NETWORK = partial(b64decode, validate=True), partial(ip_network, strict=False)
+FLAGS = {"true": "true", "false": "false"}
 ORDERS = {"Equals": eq, "LessThan": lt, "LessThanEquals": le, "GreaterThan": gt, "GreaterThanEquals": ge}
 POSITIVE: dict[str, tuple[str, Any, Any, Any]] = {  # rule, how value and entry of the policy are read and compared
     "StringEquals": ("COND-20", str, EXACT, fits),
@@ -128,16 +113,10 @@ POSITIVE: dict[str, tuple[str, Any, Any, Any]] = {  # rule, how value and entry 
     "StringLike": ("COND-22", str, expand, fits),
     **{f"Numeric{name}": ("COND-23", number, number, order) for name, order in ORDERS.items()},
     **{f"Date{name}": ("COND-24", instant, instant, order) for name, order in ORDERS.items()},
-    "Bool": (
-        "COND-25",
-        str,
-        EXACT,
-        lambda text, pattern: LOOSE(text, "true|false") and LOOSE(text, pattern),
-    ),  # DISP-13
+    "Bool": ("COND-25", lambda text: FLAGS[text.lower()], EXACT, LOOSE),  # DISP-13
     "BinaryEquals": ("COND-26", BITS, lambda text, _: BITS(text), eq),
     "IpAddress": ("COND-27", ip_address, lambda text, _: NETWORK(text), lambda address, net: address in net),
-    "ArnEquals": ("COND-28", str, arn_patterns, same_arn),
-    "ArnLike": ("COND-28", str, arn_patterns, same_arn),
+    **dict.fromkeys(("ArnEquals", "ArnLike"), ("COND-28", str, arn_patterns, same_arn)),
     "Null": ("COND-29", str, EXACT, fits),
 }
 NEGATED = ["StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "NumericNotEquals", "DateNotEquals"]
@@ -146,27 +125,19 @@ NEGATED += ["NotIpAddress", "ArnNotEquals", "ArnNotLike"]
 
 def holds(operator: str, key: str, entries: Any, ask: Ask) -> bool:
     quantifier, _, name = operator.rpartition(":")
-    wanted = texts(entries)
-    base, values = name.removesuffix("IfExists"), ask.context.get(key.lower(), [])
+    base, values, wanted = name.removesuffix("IfExists"), ask.context.get(key.lower(), []), texts(entries)
     if any_of(("COND-7", base not in [*POSITIVE, *NEGATED])):
         return False
     rule, read_value, read_entry, compare = POSITIVE[base.replace("Not", "")]
-    lacking, empty, negated, state = (
-        values == [],
-        values in ([], [""]),
-        base in NEGATED,
-        "present" if values else "missing",
-    )
-    any_of((rule, True), (f"{key.lower()} {state}", True), ("COND-30", lacking and base == "Bool"))
-    any_of(
-        ("COND-2", len(wanted) > 1), ("COND-12", negated and quantifier), ("COND-15", quantifier and values[1:] == [])
-    )
-    any_of(("CTX-60", key != key.lower()), ("CTX-62", empty and not lacking))
+    lacking, empty, negated, alone = values == [], values in ([], [""]), base in NEGATED, len(values) == 1
+    any_of((rule, True), (f"{key.lower()} {'missing' if lacking else 'present'}", True), ("COND-2", len(wanted) > 1))
+    any_of(("COND-12", negated and quantifier), ("COND-15", quantifier and alone), ("CTX-60", key != key.lower()))
+    any_of(("COND-30", lacking and base == "Bool"), ("CTX-62", empty and alone), ("CTX-63", lacking))
 
     def meets(value: str, entry: str) -> bool:
         try:
             return bool(compare(read_value(value), read_entry(entry, ask)))
-        except ValueError:
+        except (KeyError, ValueError):
             return not any_of(("COND-50", True))
 
     met = [any(meets(value, entry) for entry in wanted) != negated for value in values if base != "Null"]

@@ -18,7 +18,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.oracle import matching, oracle, policies, request
+from tests.oracle import counting, oracle, policies, request
 from tests.oracle.exploration import differ, explored, shown
 from tests.oracle.worlds import World, world, worlds
 
