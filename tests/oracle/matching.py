@@ -30,7 +30,7 @@ def fits(text: str, pattern: str | None, flags: int = 0) -> bool:
 
 
 def wild(text: str, star: str = ".*", mark: str = ".") -> str:
-    return "".join({"*": star, "?": mark}.get(char) or re.escape(char) for char in text)
+    return re.escape(text).replace(r"\*", star).replace(r"\?", mark)
 
 
 def expand(text: str, ask: Ask, *, live: bool = True) -> str | None:
@@ -46,11 +46,7 @@ def expand(text: str, ask: Ask, *, live: bool = True) -> str | None:
             pattern += wild(piece) if live else re.escape(piece)
             continue
         any_of(("COND-60", default), ("COND-61", not escape), ("COND-62", several), ("COND-63", escape))
-        any_of(
-            ("COND-66", "*" in str(found) and not escape),
-            ("COND-67", name != name.lower()),
-            ("COND-68", "${" in str(found)),
-        )
+        any_of(("COND-66", "*" in str(values)), ("COND-67", name != name.lower()), ("COND-68", "${" in str(values)))
         if any_of(("COND-64", not found)):
             return None
         pattern += re.escape(found[0])
@@ -93,10 +89,6 @@ def instant(text: str, _: object = None) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-def arn_patterns(text: str, ask: Ask) -> list[str | None]:
-    return [expand(part, ask) for part in fields(text, ask)]
-
-
 def same_arn(text: str, patterns: list[str | None]) -> bool:
     parts = text.split(":", 5)
     odd = any_of(("COND-41", len(patterns) < 6), ("COND-43", len(parts) < 6 or parts[0] != "arn"))
@@ -105,6 +97,7 @@ def same_arn(text: str, patterns: list[str | None]) -> bool:
 
 EXACT, LOOSE = partial(expand, live=False), partial(fits, flags=re.IGNORECASE)
 BITS, NETWORK = partial(b64decode, validate=True), partial(ip_network, strict=False)
+ARN = ("COND-28", str, lambda text, ask: [expand(part, ask) for part in fields(text, ask)], same_arn)
 FLAGS = {"true": "true", "false": "false"}
 ORDERS = {"Equals": eq, "LessThan": lt, "LessThanEquals": le, "GreaterThan": gt, "GreaterThanEquals": ge}
 POSITIVE: dict[str, tuple[str, Any, Any, Any]] = {  # rule, how value and entry of the policy are read and compared
@@ -116,7 +109,7 @@ POSITIVE: dict[str, tuple[str, Any, Any, Any]] = {  # rule, how value and entry 
     "Bool": ("COND-25", lambda text: FLAGS[text.lower()], EXACT, LOOSE),  # DISP-13
     "BinaryEquals": ("COND-26", BITS, lambda text, _: BITS(text), eq),
     "IpAddress": ("COND-27", ip_address, lambda text, _: NETWORK(text), lambda address, net: address in net),
-    **dict.fromkeys(("ArnEquals", "ArnLike"), ("COND-28", str, arn_patterns, same_arn)),
+    **dict.fromkeys(("ArnEquals", "ArnLike"), ARN),
     "Null": ("COND-29", str, EXACT, fits),
 }
 NEGATED = ["StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "NumericNotEquals", "DateNotEquals"]

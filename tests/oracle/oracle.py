@@ -5,6 +5,7 @@ and everything in it is known. Beside each line stands its rule. This module hol
 """
 
 import re
+from typing import Any
 
 from tests.oracle.counting import any_of, first_of
 from tests.oracle.matching import fits, holds, listed, resource_pattern, wild
@@ -13,12 +14,7 @@ from tests.oracle.request import ASSUME, Request, World
 
 OUTCOMES = ALLOWED, IMPLICIT_DENY, EXPLICIT_DENY, INVALID = "ALLOWED", "IMPLICIT_DENY", "EXPLICIT_DENY", "INVALID"
 TRUSTED = [*ASSUME.values(), "sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"]
-HOLDER = {
-    "user": "USER",
-    "session": "ROLE",
-    "federated": "FEDPARENT",
-    "root": "ACCOUNT",
-}  # what naming the holder grants
+HOLDER = {"user": "USER", "session": "ROLE", "federated": "FEDPARENT", "root": "ACCOUNT"}  # by naming the holder
 DIRECT = {"USER": "EVAL-12", "SESSION": "EVAL-14", "FEDUSER": "EVAL-15", "STAR": "EVAL-17"}
 LIMITED = {"ROLE": "EVAL-13", "FEDPARENT": "EVAL-16"}  # by boundary and session policy
 LINKED = ":role/aws-service-role/"
@@ -29,8 +25,7 @@ def names_of(ask: Request) -> dict[str, str]:
     name, role, head = ask.caller["name"], ask.arn.split("/")[-1], f"AWS:arn:{ask.partition}"
     own = {
         "service": {f"Service:{name}": "SERVICE"},
-        "saml": {f"Federated:{ask.caller['provider']}": "IDP"},
-        "oidc": {f"Federated:{ask.caller['provider']}": "IDP"},
+        **{kind: {f"Federated:{ask.caller['provider']}": "IDP"} for kind in ASSUME},
         "session": {f"{head}:sts::{ask.home}:assumed-role/{role}/{name}": "SESSION"},  # without the path: PRIN-19
         "federated": {f"AWS:{ask.arn}": "FEDUSER"},
     }.get(ask.kind, {})
@@ -41,7 +36,7 @@ def names_of(ask: Request) -> dict[str, str]:
 def who(statement: World, layer: str, ask: Request) -> set[str]:
     """The kinds of grant by which the statement means the caller; empty if it does not."""
     names, deny = names_of(ask), statement["Effect"] == "Deny"
-    element = statement.get("Principal", statement.get("NotPrincipal", "*"))
+    element: Any = statement.get("Principal", statement.get("NotPrincipal", "*"))
     if element == "*" and any_of(("PRIN-13", layer != "trust")):
         return {"STAR"}
     element = {"AWS": "*"} if any_of(("PRIN-14", element == "*")) else element  # DISP-4
@@ -86,19 +81,18 @@ def grants(documents: list[World], effect: str, layer: str, ask: Request) -> set
         for statement in listed(document["Statement"]):
             if statement["Effect"] == effect and covers(statement, layer, ask):
                 block = statement.get("Condition", {}).items()
-                met = all(holds(operator, *test, ask) for operator, tests in block for test in tests.items())
+                met = all(holds(name, key, tests[key], ask) for name, tests in block for key in tests)
                 found |= who(statement, layer, ask) if met else set()
     return found
 
 
 def levels(ask: Request, account: str | None, kind: str) -> list[list[World]]:
     """The SCPs or RCPs from the root of the organization to the account; none if they do not apply."""
-    org = ask.org
-    outside = account not in org["accounts"] or org[kind] is None
-    if any_of(("EVAL-25", outside), (f"EVAL-26 {kind}", account == org.get("management"))):  # and EVAL-30
+    outside = account not in ask.org["accounts"] or ask.org[kind] is None
+    if any_of(("EVAL-25", outside), (f"EVAL-26 {kind}", account == ask.org.get("management"))):  # and EVAL-30
         return []
-    any_of(("EVAL-28", account in org["delegated"]))
-    return [org[kind][place] for place in [*org["accounts"][account].split("/")[1:-1], account]]  # EVAL-24
+    any_of(("EVAL-28", account in ask.org["delegated"]))
+    return [ask.org[kind][place] for place in [*ask.org["accounts"][account].split("/")[1:-1], account]]  # EVAL-24
 
 
 def barred(ask: Request) -> bool:
@@ -113,10 +107,8 @@ def barred(ask: Request) -> bool:
         ("ASSUME-2", action in ASSUME.values() and action != ASSUME.get(kind)),
         ("ASSUME-5" if kind == "root" else "ASSUME-1", assume and kind not in ("user", "session", "service")),
         ("ASSUME-7", action in TRUSTED and ask.home and ask.partition != ask.there),
-        (
-            "ASSUME-90 caller",
-            action == "sts:AssumeRoot" and (ask.home not in managers or kind not in ("user", "session")),
-        ),
+        ("ASSUME-90 home", action == "sts:AssumeRoot" and ask.home not in managers),
+        ("ASSUME-90 kind", action == "sts:AssumeRoot" and kind not in ("user", "session")),
         ("ASSUME-91 caller", action == "sts:GetFederationToken" and kind not in ("user", "root")),
     )
 
@@ -137,8 +129,7 @@ def decided(ask: Request, action: str) -> str:
         if any_of((f"EVAL-3 {layer}", grants(documents, "Deny", layer, ask))):  # 1
             return EXPLICIT_DENY
     says = {layer: grants(documents, "Allow", layer, ask) for layer, documents in layers.items()}
-    abroad = ask.home and ask.there not in ("", ask.partition)
-    kinds = set() if any_of(("ARN-3", abroad and says[trust])) else says[trust]
+    kinds = set() if any_of(("ARN-3", says[trust] and ask.home and ask.there != ask.partition)) else says[trust]
     options, itself = ask.world["options"], kind == "session" and holder["arn"] == resource
     kinds |= {"ACCOUNT"} if any_of(("ASSUME-21", itself and options["legacy_implicit_self_trust"])) else set()
     granted = holder["arn"].endswith(":root") or says["identity"]  # EVAL-40, EVAL-41

@@ -91,6 +91,10 @@ class Author:
         self.random, self.world, self.lenient, self.variables = random, world, world["lenient"], True
         ask = request.Request(world)
         self.hints, self.resource, here = ask.context or {}, ask.resource, ask.resource.split(":")[1:2]
+        self.keys_of: dict[str, list[str]] = {}
+        for key, values in self.hints.items():
+            if len(values) == 1 and " " not in key:
+                self.keys_of.setdefault(values[0], []).append(key)
         # IAM refuses principals of another partition.
         self.names = sorted(oracle.names_of(ask)) if here in ([], [ask.partition]) or not ask.home else []
         assumed = world["call"] == "assume"
@@ -286,7 +290,7 @@ class Author:
 
     def variable(self, value: str) -> str:
         """A variable, if possible one that stands for the value."""
-        same = [key for key, values in self.hints.items() if values == [value] and " " not in key]
+        same = self.keys_of.get(value)
         name = self.one(*same) if same and self.chance(0.8) else self.one(*KEYS)
         default = self.one("", "", ", 'red'", f", '{value}'" if value.isalnum() else "")
         return "${" + f"{name}{default}" + "}"

@@ -26,8 +26,7 @@ class Request:
         federated = f"arn:{self.partition}:sts::{self.home}:federated-user/{self.caller['name']}"
         self.arn = federated if self.kind == "federated" else self.holder["arn"]
         self.given, self.sent = world["given"], self.caller if self.kind in ASSUME else world["given"]  # ASSUME-52
-        transitive = self.caller["transitive"] if self.kind == "session" else []
-        self.kept = {key: value for key, value in self.caller["tags"].items() if key in transitive}
+        self.kept = {key: self.caller["tags"][key] for key in self.caller["transitive"] if self.kind == "session"}
         any_of(("EVAL-9", self.kind == "session"), ("ASSUME-47", self.kind in ASSUME and self.sent["tags"]))
         self.action = ASSUME.get(self.kind, "sts:AssumeRole") if self.assumed else world["action"]  # ASSUME-4
         self.context, self.variables = self.keys(), True
@@ -36,7 +35,6 @@ class Request:
         """Whether STS refuses a parameter before it looks at policies."""
         caller, kind, given, sent = self.caller, self.kind, self.given, self.sent
         external, source, target = given["external_id"], sent["source_identity"], given["target"]
-        before = caller["source_identity"] if kind == "session" else None
         keys, kept = [key.lower() for key in sent["tags"]], {key.lower() for key in self.kept if self.assumed}
         temporary = self.assumed and (kind == "session" or caller["token"] or given["mfa"] is False)
         longest = self.world["role"]["max"] if self.assumed else 900 if target else 3600 if kind == "root" else 129600
@@ -54,11 +52,9 @@ class Request:
             ("ASSUME-43 refused", len({*keys}) < len(keys) or any(key.startswith("aws:") for key in keys)),
             ("ASSUME-44 refused", {*map(str.lower, sent["transitive"])} - {*keys} or kept & {*keys}),
             ("ASSUME-50 refused", source and not fits(source, NAME)),
-            ("ASSUME-51 refused", None not in (source, before) and source != before),
-            (
-                "ASSUME-53 refused",
-                len(given["contexts"]) > 5 or not all(4 <= len(each) <= 2048 for each in given["contexts"]),
-            ),
+            ("ASSUME-51 refused", kind == "session" and source and caller["source_identity"] not in (None, source)),
+            ("ASSUME-53 many", len(given["contexts"]) > 5),
+            ("ASSUME-53 short", not all(4 <= len(context) <= 2048 for context in given["contexts"])),
             ("ASSUME-90 target", target and not fits(target, "[0-9]{12}|arn:.*:root")),
         )
 

@@ -75,7 +75,14 @@ def account(random: Random) -> str:
 
 def caller(kind: str, **members: Any) -> World:
     """With all members that a caller can have."""
-    nothing = {"name": None, "tags": {}, "transitive": [], "source_identity": None, "token": None, "session": None}
+    nothing: World = {
+        "name": None,
+        "tags": {},
+        "transitive": [],
+        "source_identity": None,
+        "token": None,
+        "session": None,
+    }
     holder = {"arn": ":::::", "id": None, "tags": {}, "identity": [], "boundary": None} | members.pop("holder", {})
     bearer = {"provider": "", "attributes": {}, "claims": {}}
     return {"kind": kind, "holder": holder, "mfa": None} | nothing | bearer | members
