@@ -26,12 +26,14 @@ class Exploration:
     """What worlds came to.
 
     Attributes:
+        run: the first part of the seeds.
         worlds: how many were asked about.
         reached: how often the oracle counted each name, and each rule by whatever name.
         differing: the seeds of the worlds on which the two evaluators differ.
         seconds: how long it took.
     """
 
+    run: str
     worlds: int = 0
     reached: Counter[str] = field(default_factory=Counter)
     differing: list[str] = field(default_factory=list)
@@ -65,14 +67,14 @@ def names(counted: str) -> Iterator[str]:
     yield from {rule for rule in RULE.findall(counted) if rule != counted}
     test, space, result = counted.rpartition(" ")
     if space and result in ("True", "False") and not RULE.search(counted):
-        quantifier, colon, operator = test.rpartition(":")
+        quantifier, _, operator = test.rpartition(":")
         yield from {f"{operator.removesuffix('IfExists')} {result}"} - {counted}
         yield f"{quantifier or 'plain'}{' IfExists' * operator.endswith('IfExists')} {result}"
 
 
 def explored(run: str, start: int) -> Exploration:
     """The worlds of the seeds ``run/start`` and of those after it."""
-    found, counts = Exploration(AT_ONCE), Counter[str]()
+    found, counts = Exploration(run, AT_ONCE), Counter[str]()
     for number in range(start, start + AT_ONCE):
         drawn = world(Random(f"{run}/{number}"))
         counting.COUNTS.clear()  # drawing a world asks the oracle, too
@@ -87,13 +89,13 @@ def explored(run: str, start: int) -> Exploration:
 
 
 def explore(run: str, worlds: int) -> Exploration:
-    """Many worlds, on all cores and in processes of their own: coverage, which does not see them, would double the time.
+    """Many worlds, on all cores; in processes of their own, unseen by coverage, which would double the time.
 
     Args:
         run: the first part of all seeds.
         worlds: how many, to the next thousand.
     """
-    total, began = Exploration(), time.monotonic()
+    total, began = Exploration(run), time.monotonic()
     starts = range(0, worlds, AT_ONCE)
     with ProcessPoolExecutor(min(os.cpu_count() or 1, len(starts)), get_context("spawn")) as pool:
         for part in pool.map(explored, [run] * len(starts), starts):

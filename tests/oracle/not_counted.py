@@ -1,4 +1,4 @@
-"""The rules of sections 2 to 7 that the second evaluator does not count, and why worlds cannot or need not reach them."""
+"""The rules that the second evaluator does not count, and why worlds cannot or need not reach them."""
 
 REASONS: dict[str, str] = {
     # --- what is read before anything is decided
@@ -36,7 +36,7 @@ REASONS: dict[str, str] = {
     "the line of EVAL-35": "EVAL-36 EVAL-37 EVAL-39",
     "the lines that count EVAL-24 and EVAL-33 take the accounts that it names": "ASSUME-15",
     "no line refuses for lack of an Allow in an RCP, which is what it says": "EVAL-31",
-    "there is one context per call, which all layers and actions read": "EVAL-29 ASSUME-16 ASSUME-46 ASSUME-48 ASSUME-49",
+    "one context per call, which all layers and actions read": "EVAL-29 ASSUME-16 ASSUME-46 ASSUME-48 ASSUME-49",
     "what is not ASSUME-21 is self-assumption without exemption": "ASSUME-20",
     "ASSUME-40 counts tags however they came": "ASSUME-41 ASSUME-42",
     "the lines that count ASSUME-47 and ASSUME-50 read token and parameters alike": "ASSUME-52",

@@ -29,7 +29,7 @@ def exploration() -> Exploration:
 def test_both_come_to_the_same(record_property: Callable[[str, object], None]) -> None:
     done = exploration()
     speed = f"{done.worlds:,} worlds in {done.seconds:.0f} s, {done.worlds / done.seconds:.0f} per second"
-    record_property("summary", f"policykit and the second evaluator: {speed}; they differ on {len(done.differing)}")
+    record_property("summary", f"Both evaluators, run {done.run}: {speed}; they differ on {len(done.differing)}")
     assert not done.differing, "\n".join(f"{seed}: {shown(world(Random(seed)))}" for seed in done.differing[:3])
 
 
