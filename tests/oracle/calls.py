@@ -148,7 +148,7 @@ def request_call(random: Random) -> World:
     action, template, policy = random.choice(rows)
     home = account_of(who)
     owner = home if action == "sts:GetFederationToken" or chance(random, 0.3) else account(random)
-    if chance(random, 0.02):
+    if chance(random, 0.05):
         abroad(who)
     drawn = call("request", who, action, template.format(owner or A), derive=chance(random, 0.85))
     return drawn | {"owner": owner or A if template != "*" else None, "policy": {} if policy else None}

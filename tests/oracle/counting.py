@@ -15,5 +15,5 @@ def any_of(*rules: tuple[str, object]) -> bool:
 def first_of(*rules: tuple[str, object, object]) -> bool:
     """What the first rule that applies comes to; it counts, with what it comes to."""
     rule, result = next((rule, bool(result)) for rule, applies, result in rules if applies)
-    COUNTS.update((rule, f"{rule} {result}"))
+    COUNTS[f"{rule} {result}"] += 1
     return result

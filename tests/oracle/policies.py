@@ -95,6 +95,7 @@ class Author:
         for key, values in self.hints.items():
             if len(values) == 1 and " " not in key:
                 self.keys_of.setdefault(values[0], []).append(key)
+        self.keys_of_patterns = [key for value in self.keys_of if {*"*?$"} & {*value} for key in self.keys_of[value]]
         # IAM refuses principals of another partition.
         self.names = sorted(oracle.names_of(ask)) if here in ([], [ask.partition]) or not ask.home else []
         assumed = world["call"] == "assume"
@@ -291,6 +292,6 @@ class Author:
     def variable(self, value: str) -> str:
         """A variable, if possible one that stands for the value."""
         same = self.keys_of.get(value)
-        name = self.one(*same) if same and self.chance(0.8) else self.one(*KEYS)
+        name = self.one(*same) if same and self.chance(0.8) else self.one(*KEYS, *self.keys_of_patterns * 9)
         default = self.one("", "", ", 'red'", f", '{value}'" if value.isalnum() else "")
         return "${" + f"{name}{default}" + "}"
