@@ -192,7 +192,10 @@ MORE_KEYS: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ),
     ("acme:blob", ("aGVsbG8=", "AAEC", "not base64!")),
     ("acme:ip", ("10.1.2.3", "192.0.2.1", "2001:db8::1", "nowhere")),
-    ("acme:arn", (f"arn:aws:iam::{A}:role/app/r", f"arn:aws:sns:eu-west-1:{B}:topic:sub", "arn:aws", "r")),
+    (
+        "acme:arn",
+        (f"arn:aws:iam::{A}:role/app/r", f"arn:aws:sns:eu-west-1:{B}:topic:sub", "arn:aws", "r", "urn:a:b:c:d:r"),
+    ),
 )
 
 

@@ -280,8 +280,8 @@ class Author:
 
     def pattern_of_arn(self, value: str) -> str:
         parts = value.split(":", 5)
-        for place in (1, 2, 3, 4, 5):
-            if self.chance(0.2):
+        for place in range(6):
+            if self.chance(0.2 if place else 0.05):
                 part = parts[place]
                 parts[place] = str(self.one("*", part[:3] + "*", part[:-1] + "?", self.variable(part)))
         short = (
