@@ -211,6 +211,7 @@ class Author:
                 "*st-1:log-group",
                 "e*",
                 "eu-*-1:log-group",
+                "eu-*1:log-group:*",  # which one glob over the whole text would let match
             )
             return f"arn:aws:logs:{self.one(*fields)}:log-stream:alice"
         if self.chance(0.15):
