@@ -30,7 +30,8 @@ def names_of(ask: Request) -> dict[str, str]:
         "federated": {f"AWS:{ask.arn}": "FEDUSER"},
     }.get(ask.kind, {})
     holder = {f"AWS:{each}": HOLDER[ask.kind] for each in (ask.holder["arn"], ask.holder["id"]) if ask.home and each}
-    return own | holder | ({f"{head}:iam::{ask.home}:root": "ACCOUNT"} if ask.home else {})  # PRIN-2
+    roots = [f"AWS:arn:{each}:iam::{ask.home}:root" for each in ("aws", ask.partition) if ask.home]  # PRIN-2, as digits
+    return own | holder | dict.fromkeys(roots, "ACCOUNT")
 
 
 def who(statement: World, layer: str, ask: Request) -> set[str]:
@@ -41,7 +42,7 @@ def who(statement: World, layer: str, ask: Request) -> set[str]:
         return {"STAR"}
     element = {"AWS": "*"} if any_of(("PRIN-14", element == "*")) else element  # DISP-4
     entries = [f"{field}:{value}" for field, values in element.items() for value in listed(values)]
-    root = f"AWS:arn:{ask.partition}:iam::{{}}:root"
+    root = "AWS:arn:aws:iam::{}:root"
     entries = [root.format(entry[4:]) if fits(entry, "AWS:[0-9]{12}") else entry for entry in entries]  # PRIN-2
     chain = names != {} and {names.get(entry) for entry in entries} >= {*names.values()}
     star = first_of(
