@@ -50,9 +50,10 @@ def command(files: tuple[str, ...], write: bool, check: bool, drop_sids: bool, k
     chosen = KINDS[kind] if kind else None
     if write or check:
         return rewrite(files, chosen, shortened, strict=not lenient, check=check)
-    if len(files) > 1:
+    name, *others = files
+    if others:
         raise click.UsageError("several files: pass --write to shorten them in place, or --check")
-    opened = open_document(files[0], chosen, strict=not lenient)
+    opened = open_document(name, chosen, strict=not lenient)
     if opened is None:
         return Exit.USAGE
     revised = shortened(opened)
