@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 import policykit as pk
 from policykit import strategies
+from policykit.build.level import Person
 from policykit.model.condition import Family
 from policykit.model.policy import KINDS
 from policykit.model.principal import AccountPrincipal, ServicePrincipal, UserPrincipal
@@ -44,12 +45,14 @@ EVERY: dict[str, SearchStrategy[object]] = {
     "documents": strategies.documents(),
     "endpoint_policies": strategies.endpoint_policies(),
     "identity_policies": strategies.identity_policies(),
+    "intentions": strategies.intentions(),
     "near_misses": strategies.near_misses(),
     "partitions": strategies.partitions(),
     "permissions_boundaries": strategies.permissions_boundaries(),
     "policies": strategies.policies(READ),
     "principals": strategies.principals(),
     "requests": strategies.requests(),
+    "requirements": strategies.requirements(Person),
     "resource_control_policies": strategies.resource_control_policies(),
     "resource_policies": strategies.resource_policies(),
     "resources": strategies.resources("s3:GetObject", account="111122223333"),
@@ -65,7 +68,7 @@ EVERY: dict[str, SearchStrategy[object]] = {
 
 
 def test_every_strategy_is_listed_here() -> None:
-    assert {*EVERY, "NearMiss"} == {*strategies.__all__}
+    assert {*EVERY, "Intention", "NearMiss"} == {*strategies.__all__}
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 from policykit.errors import IntentError
-from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, WebIdentity
+from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, UserSession, WebIdentity
 from policykit.model.arn import RoleArn
 from policykit.model.policy import IdentityPolicy
 from policykit.snapshot import User
@@ -80,6 +80,8 @@ def _holding(caller: Caller, policies: tuple[IdentityPolicy, ...], *, keep: bool
     match caller:
         case User():
             return replace(caller, policies=(*(caller.policies if keep else ()), *policies))
+        case UserSession(user=user):
+            return replace(caller, user=replace(user, policies=(*(user.policies if keep else ()), *policies)))
         case RoleSession(role=role):
             return replace(caller, role=replace(role, policies=(*(role.policies if keep else ()), *policies)))
         case _:

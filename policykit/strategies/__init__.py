@@ -37,6 +37,7 @@ from policykit.strategies.documents import (
     statements,
     trust_policies,
 )
+from policykit.strategies.intentions import Intention, intentions, requirements
 from policykit.strategies.principals import principals
 from policykit.strategies.requests import assumptions, policies, requests
 from policykit.strategies.spellings import spellings
@@ -52,6 +53,7 @@ from policykit.strategies.values import (
 )
 
 __all__ = [
+    "Intention",
     "NearMiss",
     "account_ids",
     "action_patterns",
@@ -66,12 +68,14 @@ __all__ = [
     "documents",
     "endpoint_policies",
     "identity_policies",
+    "intentions",
     "near_misses",
     "partitions",
     "permissions_boundaries",
     "policies",
     "principals",
     "requests",
+    "requirements",
     "resource_control_policies",
     "resource_policies",
     "resources",
