@@ -23,7 +23,7 @@ test: lint ## everything that must hold: linters, types, tests, examples, covera
 test-long: $(VENV)/.dev ## the tests with 2,000 random examples per law, new ones each time
 	POLICYKIT_HYPOTHESIS=long $(BIN)/pytest --numprocesses=auto
 
-test-nightly: $(VENV)/.dev ## policykit against the second evaluator, on 4,000,000 new worlds
+test-nightly: $(VENV)/.dev ## policykit against the second evaluator, on 4,000,000 new worlds and all cores
 	POLICYKIT_HYPOTHESIS=nightly $(BIN)/pytest tests/oracle
 
 lint: $(VENV)/.dev ## layers, style and types

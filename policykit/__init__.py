@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from policykit.build.grant import grant_assume as grant_assume
     from policykit.build.guests import EksPodIdentity as EksPodIdentity
     from policykit.build.guests import RolesAnywhere as RolesAnywhere
+    from policykit.build.intent import read_grant as read_grant
+    from policykit.build.intent import read_grants as read_grants
+    from policykit.build.merge import merge as merge
+    from policykit.build.minimal import minimal as minimal
     from policykit.build.people import Account as Account
     from policykit.build.people import Anyone as Anyone
     from policykit.build.people import Org as Org
@@ -33,13 +37,20 @@ if TYPE_CHECKING:
     from policykit.build.require import Require as Require
     from policykit.build.requirements import USERNAME as USERNAME
     from policykit.build.services import ServiceScope as ServiceScope
+    from policykit.build.split import split as split
     from policykit.build.trust import trust as trust
+    from policykit.cases import Case as Case
+    from policykit.cases import CaseResult as CaseResult
+    from policykit.cases import read_cases as read_cases
     from policykit.errors import ActionError as ActionError
     from policykit.errors import ArnError as ArnError
     from policykit.errors import BuildError as BuildError
+    from policykit.errors import CasesError as CasesError
+    from policykit.errors import Flaw as Flaw
     from policykit.errors import IdError as IdError
     from policykit.errors import InputError as InputError
     from policykit.errors import IntentError as IntentError
+    from policykit.errors import InvalidIntent as InvalidIntent
     from policykit.errors import InvalidRequest as InvalidRequest
     from policykit.errors import InvalidValue as InvalidValue
     from policykit.errors import JsonError as JsonError
@@ -98,6 +109,8 @@ if TYPE_CHECKING:
     from policykit.model.statement import Statement as Statement
     from policykit.reach import Snapshot as Snapshot
     from policykit.reach import load_snapshot as load_snapshot
+    from policykit.report.as_cloudformation import to_cloudformation as to_cloudformation
+    from policykit.report.as_terraform import to_terraform as to_terraform
     from policykit.snapshot import Organization as Organization
     from policykit.snapshot import Role as Role
     from policykit.snapshot import User as User
@@ -116,6 +129,9 @@ _HOMES = {
     "BitbucketPipelines": "build.repositories",
     "BuildError": "errors",
     "Buildkite": "build.pipelines",
+    "Case": "cases",
+    "CaseResult": "cases",
+    "CasesError": "errors",
     "CircleCi": "build.pipelines",
     "Cognito": "build.federated",
     "Decision": "evaluate.decision",
@@ -125,6 +141,7 @@ _HOMES = {
     "EndpointPolicy": "model.policy",
     "FederatedUser": "evaluate.callers",
     "FederatedUserArn": "model.arn",
+    "Flaw": "errors",
     "GitHubActions": "build.repositories",
     "GitLabCi": "build.repositories",
     "Grant": "build.grant",
@@ -132,6 +149,7 @@ _HOMES = {
     "IdentityPolicy": "model.policy",
     "InputError": "errors",
     "IntentError": "errors",
+    "InvalidIntent": "errors",
     "InvalidRequest": "errors",
     "InvalidValue": "errors",
     "JsonError": "errors",
@@ -195,7 +213,15 @@ _HOMES = {
     "can_get_session_token": "evaluate.neighbours",
     "grant_assume": "build.grant",
     "load_snapshot": "reach",
+    "merge": "build.merge",
+    "minimal": "build.minimal",
+    "read_cases": "cases",
+    "read_grant": "build.intent",
+    "read_grants": "build.intent",
     "roles_matching": "build.allow",
+    "split": "build.split",
+    "to_cloudformation": "report.as_cloudformation",
+    "to_terraform": "report.as_terraform",
     "trust": "build.trust",
 }
 
@@ -216,6 +242,9 @@ __all__ = [
     "BitbucketPipelines",
     "BuildError",
     "Buildkite",
+    "Case",
+    "CaseResult",
+    "CasesError",
     "CircleCi",
     "Cognito",
     "Decision",
@@ -224,6 +253,7 @@ __all__ = [
     "EndpointPolicy",
     "FederatedUser",
     "FederatedUserArn",
+    "Flaw",
     "GitHubActions",
     "GitLabCi",
     "Grant",
@@ -231,6 +261,7 @@ __all__ = [
     "IdentityPolicy",
     "InputError",
     "IntentError",
+    "InvalidIntent",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
@@ -291,7 +322,15 @@ __all__ = [
     "can_get_session_token",
     "grant_assume",
     "load_snapshot",
+    "merge",
+    "minimal",
+    "read_cases",
+    "read_grant",
+    "read_grants",
     "roles_matching",
+    "split",
+    "to_cloudformation",
+    "to_terraform",
     "trust",
 ]
 

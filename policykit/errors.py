@@ -14,11 +14,13 @@
     ├── InvalidRequest (ValueError)   a parameter that AWS refuses before it looks at any policy; never a denial
     ├── BuildError (ValueError)       a policy that cannot be written as it was asked for
     │   ├── IntentError               … a parameter that is missing, malformed or makes no sense here
+    │   ├── InvalidIntent             … a table or file of intentions; all that is wrong with it at once
     │   ├── MergeConflict             … two parts that say contradicting things in one place
     │   ├── NotProved                 … a grant that the evaluator does not confirm
     │   └── TooLarge                  … longer than AWS stores
     ├── InputError                    a file or data set that cannot be read
-    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide (yet)
+    │   └── CasesError                … a file of cases that cannot be run; all its problems at once
+    └── NotSupported (NotImplementedError)   asked for something that policykit does not decide, or cannot write (yet)
 
 Errors are data first: each carries its parts as attributes and builds one line of text from them.
 """
@@ -30,9 +32,12 @@ __all__ = [
     "ActionError",
     "ArnError",
     "BuildError",
+    "CasesError",
+    "Flaw",
     "IdError",
     "InputError",
     "IntentError",
+    "InvalidIntent",
     "InvalidRequest",
     "InvalidValue",
     "JsonError",
@@ -214,6 +219,45 @@ class IntentError(BuildError):
         return f"invalid {self.parameter}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is wrong with an intention.
+
+    Attributes:
+        member: the members that lead to it; none if it is about the whole.
+        message: what was given and what was expected.
+        grant: which grant of a file, in words; None if there is only one table.
+    """
+
+    member: tuple[str, ...]
+    message: str
+    grant: str | None = None
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (self.grant, ".".join(self.member), self.message)))
+
+
+class InvalidIntent(BuildError):
+    """A table or a file of intentions that cannot be granted; no policy is made of it.
+
+    Attributes:
+        flaws: everything that is wrong with it; never empty.
+        name: of the file, or None.
+    """
+
+    def __init__(self, flaws: Sequence[Flaw], name: str | None = None) -> None:
+        super().__init__(tuple(flaws), name)
+        self.flaws: tuple[Flaw, ...] = tuple(flaws)
+        self.name = name
+
+    def __str__(self) -> str:
+        title = self.name or "invalid intention"
+        if len(self.flaws) == 1:
+            return f"{title}: {self.flaws[0]}"
+        indented = ("  " + str(each).replace("\n", "\n  ") for each in self.flaws)
+        return "\n".join([f"{title}: {len(self.flaws)} problems", *indented])
+
+
 class MergeConflict(BuildError):
     """Two parts say different things in one place, and no policy can say both.
 
@@ -290,5 +334,21 @@ class InputError(PolicyKitError):
         return f"{where}: {self.reason}"
 
 
+class CasesError(InputError):
+    """A file of cases that cannot be run: nothing was asked.
+
+    Attributes:
+        problems: every problem found, each with the case or table and the member that it is about; never empty.
+    """
+
+    def __init__(self, source: str, problems: Sequence[str]) -> None:
+        several = "\n".join([f"{len(problems)} problems", *("  " + each.replace("\n", "\n  ") for each in problems)])
+        super().__init__(source, problems[0] if len(problems) == 1 else several)
+        self.problems: tuple[str, ...] = tuple(problems)
+
+    def __reduce__(self) -> tuple[type["CasesError"], tuple[str, tuple[str, ...]]]:
+        return CasesError, (self.source, self.problems)
+
+
 class NotSupported(PolicyKitError, NotImplementedError):
-    """policykit was asked for something that it does not decide; it never answers by ignoring it."""
+    """policykit was asked for something that it does not decide, or cannot write; it never ignores or changes it."""

@@ -65,7 +65,7 @@ JsonValue: TypeAlias = str | Number | bool | list["JsonValue"] | dict[str, "Json
 JsonObject: TypeAlias = dict[str, JsonValue]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class JsonText:
     """A text and the JSON value written in it.
 
@@ -87,10 +87,10 @@ class JsonText:
 
     value: JsonValue
     text: str = field(repr=False)
-    _places: "_Places" = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_places", _Places(self.text))
+    @cached_property
+    def _places(self) -> "_Places":
+        return _Places(self.text)
 
     def locate(self, pointer: tuple[str | int, ...]) -> Location:
         """The line and column of the first character of the value at the pointer."""

@@ -193,7 +193,8 @@ def _literal_matcher(pieces: Sequence[str]) -> Callable[[str], bool]:
     if len(pieces) == 1:
         return lambda text: text == prefix
     if len(middle) == 1 and not suffix:
-        return lambda text: text.startswith(prefix) and text.find(middle[0], begun) >= 0
+        inner = middle[0]
+        return lambda text: inner in text and text.startswith(prefix) and text.find(inner, begun) >= 0
     if middle:
         return walk
     if not suffix:

@@ -7,8 +7,11 @@ import pytest
 from policykit.errors import (
     ActionError,
     ArnError,
+    CasesError,
+    Flaw,
     IdError,
     InputError,
+    InvalidIntent,
     InvalidRequest,
     InvalidValue,
     JsonError,
@@ -46,8 +49,21 @@ ERRORS: dict[str, tuple[PolicyKitError, str]] = {
         "invalid trust policy: 2 problems\n  line 2, column 7: /Statement/0/a~1b: expected x\n  expected y",
     ),
     "a parameter": (InvalidRequest("session_name", "expected x"), "invalid session_name: expected x"),
+    "an intention": (
+        InvalidIntent([Flaw(("caller", "repo"), "expected x")]),
+        "invalid intention: caller.repo: expected x",
+    ),
+    "intentions": (
+        InvalidIntent([Flaw(("role",), "expected x", "grant 1"), Flaw((), "expected\n  y")], "intent.toml"),
+        "intent.toml: 2 problems\n  grant 1: role: expected x\n  expected\n    y",
+    ),
     "a file": (InputError("a.json", "no such file"), "a.json: no such file"),
     "a place in a file": (InputError("a.json", "expected x", 3, 14), "a.json:3:14: expected x"),
+    "one problem with cases": (CasesError("a.toml", ["case 1: x"]), "a.toml: case 1: x"),
+    "several problems with cases": (
+        CasesError("a.toml", ["case 1: x\n  y", "case 2: z"]),
+        "a.toml: 2 problems\n  case 1: x\n    y\n  case 2: z",
+    ),
     "what is not there yet": (NotSupported("not yet"), "not yet"),
 }
 

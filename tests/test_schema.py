@@ -119,7 +119,7 @@ def test_a_class_stands_for_its_kind() -> None:
 
 @pytest.mark.parametrize("kind", ["policy", "", pk.PolicyDocument], ids=repr)
 def test_there_is_no_schema_of_anything_else(kind: str | type[pk.PolicyDocument]) -> None:
-    with pytest.raises(pk.InvalidValue, match=r"expected one of trust, identity, .*, decision\Z"):
+    with pytest.raises(pk.InvalidValue, match=r"expected one of trust, identity, .*, decision, cases, intent\Z"):
         schema(kind)
 
 

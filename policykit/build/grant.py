@@ -93,6 +93,7 @@ class Grant:
 
         Raises:
             IntentError: the Sid has other characters than letters and digits.
+            TooLarge: with it, the trust policy is longer than the quota of the grant.
         """
         return _granted(self._trustee, self.role, self.require, self._quota, sid)
 
@@ -161,10 +162,10 @@ def grant_assume(
 
 
 def _granted(trustee: Trustee, role: Role, require: Require[Any], quota: int, sid: str | None) -> Grant:
-    trust = written_trust(trustee, require, quota)
+    trust = written_trust(trustee, require, quota, sid)
     identity = allow_assume(role, require=require) if _needs_identity(trustee, role, require, trust) else None
     if sid is not None:
-        trust, identity = trust.with_sid(sid), identity and identity.with_sid(sid)
+        identity = identity and identity.with_sid(sid)
     proved(trustee, role, require, trust, identity)
     notes = (*_where(trustee, role, identity), *trustee.notes)
     return Grant(role, require, trust, identity, notes, trustee, quota)

@@ -70,7 +70,9 @@ PLAIN: Final = Form(re.compile("[^*?$]+"), "a name that policies cannot take for
 PATH: Final = Form(
     re.compile("[0-9A-Za-z_][0-9A-Za-z_.-]*(?:/[0-9A-Za-z_][0-9A-Za-z_.-]*)+"), "group/project, for example 'acme/app'"
 )
-REF: Final = Form(re.compile(r"(?!/)[!-#%-)+-9;->@-Z\]_-}]{1,255}"), "the name of a branch or tag, without wildcards")
+REF: Final = Form(
+    re.compile(r"(?!/|refs/)[!-#%-)+-9;->@-Z\]_-}]{1,255}"), "the name of a branch or tag, without refs/ and wildcards"
+)
 SLUG: Final = Form(re.compile("[0-9A-Za-z][0-9A-Za-z_.-]{0,254}"), "a name as it stands in the address of its page")
 DNS_LABEL: Final = Form(re.compile(_LABEL), "lower-case letters, digits and hyphens, at most 63")
 DNS_NAME: Final = Form(re.compile(rf"(?=.{{1,253}}\Z){_NAME}"), "lower-case letters, digits, hyphens and dots")

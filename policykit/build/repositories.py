@@ -48,7 +48,7 @@ class GitHubActions(TokenBearer):
     ('repo:acme/app:environment:prod',)
     >>> GitHubActions("111122223333", repo="acme/app", branch="release/*")
     Traceback (most recent call last):
-    policykit.errors.IntentError: invalid branch: expected the name of a branch or tag, without wildcards, \
+    policykit.errors.IntentError: invalid branch: expected the name of a branch or tag, without refs/ and wildcards, \
 found 'release/*'; a wildcard cannot stand for a name
 
     Source: GitHub Docs, "OpenID Connect reference".

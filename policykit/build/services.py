@@ -71,7 +71,7 @@ class ServiceScope:
             raise IntentError("scope", "expected account=, arn= or organization=: for whom the service works")
         if self.account is None and owner is not None and not AccountId.form.fullmatch(owner):
             raise IntentError(
-                "scope", f"{self.arn!r} does not say whose it is, so that anybody's could fit: give account= as well"
+                "scope", f"{self.arn!r} does not say whose it is, so that anybody's could fit: give the account as well"
             )
         if self.account is not None and owner not in (None, "", "*", self.account):
             raise IntentError("scope", f"{self.arn!r} is not of account {self.account}: no request could fit both")
@@ -150,11 +150,12 @@ class ServiceIn:
         sends = None if self._known is None else self._known.sends_source
         if self.scope is not None and sends is False:
             raise IntentError(
-                "scope", f"{name} does not say for whom it works, so that a scope would lock it out: use scope=None"
+                "scope", f"{name} does not say for whom it works, so that a scope would lock it out: expected none"
             )
         if self.scope is None and sends:
             raise IntentError(
-                "scope", f"{name} says for whom it works: expected ServiceScope(account=…), or strangers could use it"
+                "scope",
+                f"{name} says for whom it works: expected a scope, such as the account, or strangers could use it",
             )
 
     @property

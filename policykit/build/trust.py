@@ -145,12 +145,12 @@ def trust(
     >>> trust(AwsService("scheduler.amazonaws.com"), scope=None)
     Traceback (most recent call last):
     policykit.errors.IntentError: invalid scope: scheduler.amazonaws.com says for whom it works: \
-expected ServiceScope(account=…), or strangers could use it
+expected a scope, such as the account, or strangers could use it
     """
     return written_trust(trustee_of(who, scope), require, quota)
 
 
-def written_trust(trustee: Trustee, require: Require[Any], quota: int) -> TrustPolicy:
+def written_trust(trustee: Trustee, require: Require[Any], quota: int, sid: str | None = None) -> TrustPolicy:
     """The trust policy for somebody with these requirements.
 
     Raises:
@@ -169,6 +169,8 @@ def written_trust(trustee: Trustee, require: Require[Any], quota: int) -> TrustP
     policy = TrustPolicy.from_value({"Version": LATEST_VERSION, "Statement": [statement]})
     if require.requirements:
         policy = policy.requiring(require)
+    if sid is not None:
+        policy = policy.with_sid(sid)
     if not policy.fits(quota):
         raise TooLarge("the trust policy", policy.size, quota, _WAYS_OUT)
     return policy

@@ -54,7 +54,7 @@ SERVICE_PRINCIPALS: Final = (
     ServicePrincipal("events.amazonaws.com", "EventBridge rules"),
     ServicePrincipal("firehose.amazonaws.com", "Firehose streams"),
     ServicePrincipal("glue.amazonaws.com", "Glue jobs and crawlers"),
-    ServicePrincipal("lambda.amazonaws.com", "Lambda functions", china="lambda.amazonaws.com", sends_source=False),
+    ServicePrincipal("lambda.amazonaws.com", "Lambda functions", china="lambda.amazonaws.com"),
     ServicePrincipal("monitoring.rds.amazonaws.com", "enhanced monitoring of RDS"),
     ServicePrincipal("pods.eks.amazonaws.com", "EKS pods (Pod Identity)", ("sts:AssumeRole", "sts:TagSession")),
     ServicePrincipal(

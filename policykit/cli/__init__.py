@@ -28,6 +28,8 @@ Examples:
   policykit demo
   policykit check policies/
   policykit can-assume CALLER ROLE --data account.json
+  policykit grant --caller CALLER --role ROLE
+  policykit test cases.toml
 
 \b
 Exit status:
@@ -43,7 +45,12 @@ Colour is for terminals only; NO_COLOR and FORCE_COLOR are obeyed.
 _COMMANDS: Final[Mapping[str, str]] = {
     "demo": "Tell a story of two accounts and one role.",
     "can-assume": "Decide whether a caller may assume a role, and say why.",
+    "grant": "Write the two policies that let somebody assume a role, and prove them.",
     "check": "Check policy documents against the grammar of IAM.",
+    "format": "Write policy documents in their canonical spelling.",
+    "minimal": "Shorten policy documents without changing what they mean.",
+    "split": "Divide a policy that is too long into parts.",
+    "test": "Run files of cases: questions with the answers that are expected.",
     "schema": "Print the JSON Schema of a kind of policy document.",
 }
 """Each command with its line in the list; the module of the same name has it as ``command``."""

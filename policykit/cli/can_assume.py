@@ -186,15 +186,14 @@ def _loose(caller: str, role: str, trust: str, policies: tuple[str, ...], *, str
         raise Unusable(for_people.problems(trusting.name or trust, text, error.errors, paint=paint)) from None
 
 
-_EXPECTED: Final[Mapping[str, tuple[Outcome, ...]]] = {
-    "allow": (Outcome.ALLOWED,),
-    "deny": (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY),
-}
-"""The outcomes that are as expected; an unknown one never is."""
+def _meets(decision: Decision, expect: str) -> bool:
+    from policykit.cases.expect import AS_EXPECTED, Expectation  # with all of files of cases, which others do not need
+
+    return decision.outcome in AS_EXPECTED[Expectation(expect)]
 
 
 def _report(decision: Decision, caller: str, role: str, expect: str | None, *, as_json: bool) -> Exit:
-    met = expect is None or decision.outcome in _EXPECTED[expect]
+    met = expect is None or _meets(decision, expect)
     if as_json:
         click.echo(for_programs.decision(decision, caller=caller, role=role, expected=expect, as_expected=met))
     else:

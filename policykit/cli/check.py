@@ -9,7 +9,7 @@ import click
 
 from policykit.cli.documents import check_file
 from policykit.cli.exits import Exit
-from policykit.cli.options import as_json_option, lenient_option
+from policykit.cli.options import as_json_option, kind_option, lenient_option
 from policykit.cli.screen import paint
 from policykit.errors import InputError
 from policykit.model.policy import KINDS, PolicyDocument
@@ -36,7 +36,7 @@ Exit status:
 
 @click.command("check", epilog=_EPILOG)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(list(KINDS)), help="What the documents are; found out if left out.")
+@kind_option
 @lenient_option
 @as_json_option
 def command(files: tuple[str, ...], kind: str | None, lenient: bool, as_json: bool) -> Exit:
@@ -63,7 +63,7 @@ def _status(checked: Sequence[CheckedFile]) -> Exit:
 
 def _checked(names: Sequence[str], kind: type[PolicyDocument] | None, *, strict: bool) -> Iterator[CheckedFile]:
     for name in dict.fromkeys(names):
-        if not Path(name).is_dir():
+        if not name or not Path(name).is_dir():  # an empty name is no directory, though Path makes one of it
             yield check_file(name, kind, strict=strict)
             continue
         try:

@@ -5,7 +5,9 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["as_json_option", "key_value", "lenient_option", "unique_keys"]
+from policykit.model.policy import KINDS
+
+__all__ = ["as_json_option", "key_value", "kind_option", "lenient_option", "unique_keys"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -31,6 +33,13 @@ def unique_keys(
         if keys.count(key) > 1:
             raise click.BadParameter(f"the key {key!r} is given more than once", ctx, param)
     return pairs
+
+
+def kind_option(command: _F) -> _F:
+    """``--kind``: what the documents are, where they do not tell."""
+    return click.option(
+        "--kind", type=click.Choice(list(KINDS)), help="What the documents are; found out if left out."
+    )(command)
 
 
 def lenient_option(command: _F) -> _F:

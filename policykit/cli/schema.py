@@ -1,4 +1,4 @@
-"""``policykit schema``: the JSON Schema of a kind of document."""
+"""``policykit schema``: the JSON Schema of a kind of document, of a decision, of a file of cases or of intentions."""
 
 from typing import Final
 
@@ -20,8 +20,9 @@ Examples:
 @click.command("schema", epilog=_EPILOG)
 @click.argument("kind", metavar="KIND", type=click.Choice(SCHEMAS))
 def command(kind: str) -> None:
-    """Print the JSON Schema (draft 2020-12) of a KIND of policy document, or of a decision.
+    """Print the JSON Schema (draft 2020-12) of a KIND of policy document, of a decision, or of a file of cases or
+    intentions.
 
-    KIND is trust, identity, boundary, session, resource, endpoint, scp, rcp or decision.
+    KIND is trust, identity, boundary, session, resource, endpoint, scp, rcp, decision, cases or intent.
     """
     click.echo(schema_text(kind))

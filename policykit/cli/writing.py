@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import ClassVar, Final
 
@@ -41,16 +41,17 @@ def write_files(directory: Path, files: Mapping[str, str], *, force: bool) -> No
 
     Args:
         directory: where to; the directories above it are made as well.
-        files: text by plain file name; written as UTF-8.
+        files: text by file name, which may lead through folders in the directory; written as UTF-8.
         force: whether to replace files that are there; they keep their permissions.
 
     Raises:
         CannotWrite: a file is there already (all such are named), the directory is a file, or the system refuses.
     """
-    targets = {directory / _plain(name): text for name, text in files.items()}
+    targets = {directory / _inside(name): text for name, text in files.items()}
     with _complaints_about(directory), ExitStack() as made, ExitStack() as litter, ExitStack() as undo:
-        _refuse_existing(targets, force=force)
-        _make(directory, made)
+        _refuse_existing(directory, targets, force=force)
+        for folder in dict.fromkeys([directory, *(each.parent for each in targets)]):
+            _make(folder, made)
         staged = [(_staged(text, target, litter), target) for target, text in targets.items()]
         for file, target in staged:
             _remember(target, litter, undo)
@@ -78,23 +79,24 @@ def replace_file(path: Path, text: str) -> None:
         os.replace(_staged(text, target, litter), target)  # noqa: PTH105  # as above
 
 
-def _plain(name: str) -> str:
-    if name in ("", "..") or Path(name).name != name:
-        raise ValueError(f"expected a plain file name, found {name!r}")
-    return name
+def _inside(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if str(path) != name or path.is_absolute() or not path.name or ".." in path.parts:
+        raise ValueError(f"expected the name of a file in the directory, found {name!r}")
+    return path
 
 
 # --- before anything is written --------------------------------------------------------------------------------------
 
 
-def _refuse_existing(targets: Mapping[Path, str], *, force: bool) -> None:
+def _refuse_existing(directory: Path, targets: Mapping[Path, str], *, force: bool) -> None:
     for target in targets:
         if target.is_dir():
             raise CannotWrite(target, "this is a directory: expected a file, or nothing")
     existing = [each for each in targets if os.path.lexists(each)]
     if existing and not force:
-        names = ", ".join(visible(each.name) for each in existing)
-        raise CannotWrite(existing[0].parent, f"{names} would be overwritten: pass --force, or name another directory")
+        names = ", ".join(visible(each.relative_to(directory).as_posix()) for each in existing)
+        raise CannotWrite(directory, f"{names} would be overwritten: pass --force, or name another directory")
 
 
 # --- steps, and how each is undone -----------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
-from policykit.evaluate.authorize import answer, decision_of
+from policykit.evaluate.authorize import decision_of
 from policykit.evaluate.call import Call, ProvidedContext
 from policykit.evaluate.callers import Caller
 from policykit.evaluate.collect import collected
+from policykit.evaluate.combine import answer
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.facts import Facts, FactValue
 from policykit.evaluate.request import Everything, OrganizationFacts, Request

@@ -4,7 +4,7 @@ Nothing here says that the change is wise; it says what stands in the way.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 from policykit.evaluate.callers import (
     RoleSession,
@@ -19,10 +19,11 @@ from policykit.evaluate.grants import (
     crosses_accounts,
     crosses_partitions,
 )
-from policykit.evaluate.hints import condition_of, literal_stars, unspared
+from policykit.evaluate.hints import literal_stars, unspared
 from policykit.evaluate.keys import never_carried
-from policykit.evaluate.phrases import asked, at, limit, noun, owner, place, principal, what
+from policykit.evaluate.phrases import at, limit, noun, owner, place, principal, what
 from policykit.evaluate.policies import Layer
+from policykit.evaluate.quoted import asked
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult, Step
 from policykit.evaluate.truth import UNKNOWN
@@ -112,7 +113,7 @@ def _meet(step: Step, answer: Answer) -> Iterator[str]:
     """How to meet each condition that does not hold."""
     for mismatch in step.mismatches:
         if mismatch.truth is not UNKNOWN:
-            condition = condition_of(mismatch, step)
+            condition = cast("Condition", mismatch.content)
             yield _met(condition, at(step), answer.request)
 
 

@@ -9,19 +9,21 @@ from policykit.evaluate.callers import FederatedUser, RoleSession, entity_of, ha
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import UNKNOWN
-from policykit.model.policy import TrustPolicy
+from policykit.model.policy import ResourcePolicy, TrustPolicy
 
 __all__ = ["collected"]
 
 _Missing = dict[Layer, tuple[str, ...]]
 
 
-def collected(request: Request, *, resource: TrustPolicy | None, missing_resource: str | None) -> Policies:
+def collected(
+    request: Request, *, resource: TrustPolicy | ResourcePolicy | None, missing_resource: str | None
+) -> Policies:
     """Every policy that counts for the request.
 
     Args:
         request: who asks for what; its caller and organizations carry their policies.
-        resource: the trust policy of the role.
+        resource: the policy of the resource; of a role, its trust policy.
         missing_resource: what is missing if there is none; None if nothing is.
     """
     caller = request.caller

@@ -1,6 +1,6 @@
 """What keeps a request from being allowed: the layers that would have to say yes, and the statements that come nearest.
 
-The rules are those of `policykit.evaluate.authorize`, asked the other way round: not whether, but why not.
+The rules are those of `policykit.evaluate.combine`, asked the other way round: not whether, but why not.
 
 Source: IAM User Guide, "Policy evaluation logic" (EVAL-3 to EVAL-24, EVAL-35, ASSUME-10 to ASSUME-14).
 """
@@ -52,7 +52,7 @@ def gaps(answer: Answer, layers: Sequence[LayerResult]) -> tuple[Gap, ...]:
 
     Args:
         answer: one that policies decide: its caller can make the call, and it is not exempt.
-        layers: what `Answer.trace` gave.
+        layers: what `policykit.evaluate.layers.trace` gave.
     """
     limits = [_gap(each) for each in layers if each.layer in _LIMITS and each.allows is FALSE]
     return (*limits, *_ungranted(answer, {each.layer: each for each in layers if each.level is None}))

@@ -3,7 +3,7 @@
 Source: IAM User Guide, "Policy evaluation logic"; what is left out is taken not to exist (EVAL-6, EVAL-25, CTX-64).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from policykit.evaluate.callers import AwsService, RoleSession, SamlIdentity, WebIdentity, has_account
@@ -11,19 +11,20 @@ from policykit.evaluate.eligibility import exempt
 from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.grants import has_full_access
 from policykit.evaluate.hints import keys_of
-from policykit.evaluate.layers import under_rcps, under_scps
-from policykit.evaluate.phrases import owner, seen
+from policykit.evaluate.phrases import owner
 from policykit.evaluate.policies import Layer
+from policykit.evaluate.quoted import seen
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult
+from policykit.evaluate.standing import under_rcps, under_scps
 
-__all__ = ["assumed", "known"]
+__all__ = ["assumed", "known", "looked_at"]
 
 
-def known(answer: Answer, layers: Sequence[LayerResult]) -> Iterator[str]:
+def known(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
     """The values that conditions and policy variables looked at, and where they are from."""
     request = answer.request
-    for folded, key in _looked_at(layers).items():
+    for folded, key in keys.items():
         values = request.lookup(folded)
         if isinstance(values, tuple) and values is not PRESENT and not _is_usual(folded, request):
             yield f"{key} {seen(values)} ({_origin(folded, request)})"
@@ -39,13 +40,12 @@ def _origin(folded: str, request: Request) -> str:
     return "derived"
 
 
-def assumed(answer: Answer, layers: Sequence[LayerResult]) -> Iterator[str]:
+def assumed(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
     """The layers that nobody gave, and the condition keys that are tested but were not given."""
     request = answer.request
     if answer.ineligible is not None or exempt(request):
         return
     yield from _layers(answer)
-    keys = _looked_at(layers)
     yield from (f"{key} {seen(request.lookup(folded))}" for folded, key in keys.items() if _is_usual(folded, request))
     missing = [key for folded, key in keys.items() if request.lookup(folded) is None]
     if missing:
@@ -75,7 +75,7 @@ def _layers(answer: Answer) -> Iterator[str]:
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 
-def _looked_at(layers: Sequence[LayerResult]) -> dict[str, str]:
+def looked_at(layers: Sequence[LayerResult]) -> dict[str, str]:
     """The keys on which it hangs whether statements apply that fit otherwise: case-folded, to their spelling."""
     keys = (key for layer in layers for step in layer.steps for key in keys_of(step))
     return {key.casefold(): key for key in keys}

@@ -21,7 +21,8 @@ from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.grants import is_own_role
 from policykit.evaluate.keys import never_carried
 from policykit.evaluate.naming import key_of
-from policykit.evaluate.phrases import asked, principal_key, seen
+from policykit.evaluate.phrases import principal_key
+from policykit.evaluate.quoted import asked, seen
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, Mismatch, Step
 from policykit.evaluate.truth import UNKNOWN
@@ -41,7 +42,7 @@ from policykit.model.template import parse_template
 from policykit.snapshot import User
 from policykit.wildcard import Wildcard
 
-__all__ = ["condition_of", "keys_of", "literal_stars", "misfits", "unspared", "why_it_holds"]
+__all__ = ["keys_of", "literal_stars", "misfits", "unspared", "why_it_holds"]
 
 
 def misfits(step: Step, answer: Answer, *, hints: bool = True) -> Iterator[str]:
@@ -49,7 +50,7 @@ def misfits(step: Step, answer: Answer, *, hints: bool = True) -> Iterator[str]:
     for mismatch in step.mismatches:
         verb, joint = _VERBS[mismatch.element]
         known = "but" if mismatch.truth is not UNKNOWN else "and"
-        told = f"{verb} {mismatch.wanted.removeprefix('not ')}, {joint or known} {_found(mismatch, step, answer)}"
+        told = f"{verb} {mismatch.wanted.removeprefix('not ')}, {joint or known} {mismatch.found}"
         find = _HINTS.get(mismatch.element) if hints else None
         more = list(dict.fromkeys(find(step, mismatch, answer)))[:_MOST] if find else []
         yield told + (f" ({'; '.join(more)})" if more else "")
@@ -65,17 +66,6 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "Condition": ("requires", ""),
 }
 _MOST = 3  # hints on one element
-
-
-def _found(mismatch: Mismatch, step: Step, answer: Answer) -> str:
-    if mismatch.element != "Condition":
-        return mismatch.found
-    return f"it {seen(answer.request.lookup(condition_of(mismatch, step).folded_key))}"
-
-
-def condition_of(mismatch: Mismatch, step: Step) -> Condition:
-    """The condition that a mismatch is about."""
-    return next(each for each in step.statement.conditions if mismatch.wanted == asked(each))
 
 
 # --- Principal -------------------------------------------------------------------------------------------------------
@@ -171,7 +161,7 @@ def _of_resource(pattern: str, request: Request) -> Iterator[str]:
 
 
 def _of_condition(step: Step, mismatch: Mismatch, answer: Answer) -> Iterator[str]:
-    condition, request = condition_of(mismatch, step), answer.request
+    condition, request = cast("Condition", mismatch.content), answer.request
     values = request.lookup(condition.folded_key)
     if not isinstance(condition.operator, ConditionOperator):
         yield "there is no such operator, so the condition never holds"  # COND-7
@@ -281,15 +271,19 @@ def _variables(texts: Iterable[str]) -> dict[str, None]:
 def keys_of(step: Step) -> Iterator[str]:
     """The condition keys on which it hangs whether a statement applies, if it fits otherwise."""
     failing, statement = {each.element for each in step.mismatches}, step.statement
-    texts: list[str] = []
-    if failing <= {"Condition", "Resource", "NotResource"} and statement.resource is not None:
-        texts += [each.text for each in statement.resource.values]
+    if not failing <= _VARIABLE:
+        return
+    texts = [] if statement.resource is None else [each.text for each in statement.resource.values]
     if failing <= {"Condition"}:
         yield from (each.key for each in statement.conditions)
         texts += [value for each in statement.conditions for value in each.values]
     used = [each for each in texts if "${" in each]
     if used and step.variables:
         yield from _variables(used)
+
+
+_VARIABLE: Final = frozenset(("Condition", "Resource", "NotResource"))
+"""The elements that can fit one request of a caller for an action, and not the next."""
 
 
 # --- Denies ----------------------------------------------------------------------------------------------------------

@@ -4,84 +4,84 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-1 to EVAL-9, EVAL-24 to 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
-from policykit.catalog import RCP_SERVICES
-from policykit.evaluate.callers import AwsService, FederatedUser, RoleSession, has_account
 from policykit.evaluate.formula import Value
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
 from policykit.evaluate.request import Request
-from policykit.evaluate.results import LayerResult
+from policykit.evaluate.results import LayerResult, Step
+from policykit.evaluate.standing import Scope, standing
 from policykit.evaluate.statements import CompiledStatement, compiled
 from policykit.evaluate.steps import step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
-from policykit.model.arn import RoleArn
 from policykit.model.policy import PolicyDocument
 
-__all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "under_rcps", "under_scps", "verdict"]
+__all__ = ["AS_TRUTH", "Group", "Reading", "Verdict", "groups", "trace", "verdict"]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Documents that are united before they are intersected with the others: a layer, or one level of it (EVAL-4).
 
     Attributes:
         layer: the kind of policy.
         documents: united.
+        naming: their statements that name the action.
         missing: what belongs to them but is not known.
         level: for SCPs and RCPs, from 0.
+        given: whether they allow what no statement of theirs denies; RCPs do, by RCPFullAWSAccess (EVAL-31).
     """
 
     layer: Layer
     documents: Sequence[PolicyDocument]
-    missing: tuple[str, ...] = ()
-    level: int | None = None
-    _by_action: dict[str, tuple[CompiledStatement, ...]] = field(default_factory=dict, compare=False, repr=False)
-
-    def naming(self, action: str) -> tuple[CompiledStatement, ...]:
-        """The statements of all documents that name an action, given in lower case; found once per action."""
-        found = self._by_action.get(action)
-        if found is None:
-            found = tuple(each for document in self.documents for each in compiled(document).naming(action))
-            self._by_action[action] = found
-        return found
+    naming: tuple[CompiledStatement, ...]
+    missing: tuple[str, ...]
+    level: int | None
+    given: Truth
 
 
-def groups(request: Request, policies: Policies) -> tuple[Group, ...]:
-    """The layers that count for the request; those that are not attached, or do not bind the caller, are left out."""
-    caller, missing = request.caller, policies.missing
-    binding = (
-        has_account(caller),
-        isinstance(caller, FederatedUser),
-        (policies.rcps is not None or Layer.RESOURCE_CONTROL in missing) and under_rcps(request),
-        (policies.scps is not None or Layer.SERVICE_CONTROL in missing) and under_scps(request),
+def groups(scope: Scope, policies: Policies) -> tuple[Group, ...]:
+    """The layers that count for a request; those that are not attached, or do not bind the caller, are left out."""
+    return policies.once(scope, _groups)
+
+
+def _groups(policies: Policies, scope: Scope) -> tuple[Group, ...]:
+    attached = sorted(_attached(policies, scope), key=lambda each: _ORDER.index(each[0]))
+    return tuple(
+        Group(
+            layer=layer,
+            documents=documents,
+            naming=tuple(each for document in documents for each in compiled(document).naming(scope.action)),
+            missing=missing,
+            level=level,
+            given=TRUE if layer is Layer.RESOURCE_CONTROL else FALSE,
+        )
+        for layer, documents, missing, level in attached
     )
-    return policies.once(binding, partial(_groups, policies, *binding))
 
 
-def _groups(policies: Policies, signed: bool, federated: bool, rcps: bool, scps: bool) -> tuple[Group, ...]:
-    result: list[Group] = []
+_Attached: TypeAlias = tuple[Layer, Sequence[PolicyDocument], tuple[str, ...], int | None]
+"""A layer or level with its documents, what is missing of them, and the number of the level."""
+
+
+def _attached(policies: Policies, scope: Scope) -> Iterator[_Attached]:
     missing = policies.missing
-    if rcps:
-        result += _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), missing)
-    if scps:
-        result += _levels(Layer.SERVICE_CONTROL, policies.scps or (), missing)
+    if scope.rcps:
+        yield from _levels(Layer.RESOURCE_CONTROL, policies.rcps or (), missing)
+    if scope.scps:
+        yield from _levels(Layer.SERVICE_CONTROL, policies.scps or (), missing)
     for layer, document in (
         (Layer.ENDPOINT, policies.endpoint),
         (Layer.RESOURCE, policies.resource),
-        (Layer.BOUNDARY, policies.boundary if signed else None),
+        (Layer.BOUNDARY, policies.boundary if scope.signed else None),
     ):
-        if document is not None or (layer in missing and (signed or layer is not Layer.BOUNDARY)):
-            result.append(Group(layer, () if document is None else (document,), missing.get(layer, ())))
-    if signed:
-        result.append(Group(Layer.IDENTITY, policies.identity, missing.get(Layer.IDENTITY, ())))
-        if policies.session is not None or Layer.SESSION in missing or federated:
+        if document is not None or (layer in missing and (scope.signed or layer is not Layer.BOUNDARY)):
+            yield layer, () if document is None else (document,), missing.get(layer, ()), None
+    if scope.signed:
+        yield Layer.IDENTITY, policies.identity, missing.get(Layer.IDENTITY, ()), None
+        if policies.session is not None or Layer.SESSION in missing or scope.federated:
             # A federated user for whom no session policy was passed may do nothing (EVAL-41).
-            result.append(Group(Layer.SESSION, policies.session or (), missing.get(Layer.SESSION, ())))
-    return tuple(sorted(result, key=lambda group: _ORDER.index(group.layer)))
+            yield Layer.SESSION, policies.session or (), missing.get(Layer.SESSION, ()), None
 
 
 _ORDER: Final = tuple(Layer)  # of the flow chart, for explanations (EVAL-5)
@@ -89,51 +89,26 @@ _ORDER: Final = tuple(Layer)  # of the flow chart, for explanations (EVAL-5)
 
 def _levels(
     layer: Layer, levels: Sequence[Sequence[PolicyDocument]], missing: Mapping[Layer, tuple[str, ...]]
-) -> Iterator[Group]:
+) -> Iterator[_Attached]:
     for level, documents in enumerate(levels):
-        yield Group(layer, documents, level=level)
+        yield layer, documents, (), level
     if layer in missing:
-        yield Group(layer, (), missing[layer], level=len(levels))
-
-
-def under_scps(request: Request) -> bool:
-    """SCPs bind the principals of accounts, but not what a service-linked role does (EVAL-26, DISP-19)."""
-    caller = request.caller
-    return has_account(caller) and not (isinstance(caller, RoleSession) and caller.role.arn.is_service_linked)
-
-
-def under_rcps(request: Request) -> bool:
-    """RCPs bind every caller, for the services they cover, but not service-linked roles (EVAL-30, EVAL-32)."""
-    caller, resource = request.caller, request.resource
-    if isinstance(caller, RoleSession) and caller.role.arn.is_service_linked:
-        return False
-    if isinstance(caller, AwsService) and isinstance(resource, RoleArn) and caller.name == resource.linked_service:
-        return False
-    return request.folded_action != "kms:retiregrant" and request.folded_action.partition(":")[0] in RCP_SERVICES
+        yield layer, (), missing[layer], len(levels)
 
 
 # --- quickly: the verdict of a group ---------------------------------------------------------------------------------
 
 
-class Verdict(NamedTuple):
-    """What a group of documents says.
-
-    Attributes:
-        denies: whether a Deny applies.
-        allows: whether an Allow applies.
-        grants: how the Allows of a resource-based policy name the caller, each with whether it applies.
-    """
-
-    denies: Value
-    allows: Value
-    grants: Mapping[Grant, Value]
+Verdict: TypeAlias = tuple[Value, Value, Mapping[Grant, Value]]
+"""What a group of documents says: whether a Deny applies, whether an Allow does, and how the Allows of a resource-based
+policy name the caller, each with whether it applies."""
 
 
 class Reading(NamedTuple):
     """How what is not known is read: as UNKNOWN, for a verdict, or as open questions, for what would settle it.
 
     Attributes:
-        applies: whether a statement that names caller and action applies.
+        applies: whether a statement applies of which that is not known.
         allows: whether policies that are missing let the request through.
         denies: whether they deny it.
     """
@@ -143,36 +118,39 @@ class Reading(NamedTuple):
     denies: Callable[[Group], Value]
 
 
-AS_TRUTH: Final = Reading(CompiledStatement.applies, lambda _group: UNKNOWN, lambda _group: UNKNOWN)
+AS_TRUTH: Final = Reading(lambda _statement, _request: UNKNOWN, lambda _group: UNKNOWN, lambda _group: UNKNOWN)
 
 
 def verdict(group: Group, request: Request, reading: Reading = AS_TRUTH) -> Verdict:
     """What the documents of a group say together: one Allow is enough, one Deny too (EVAL-3, EVAL-4)."""
     denies: Value = FALSE
-    allows: Value = FALSE
+    allows: Value = group.given
     grants: dict[Grant, Value] = {}
     if group.missing:
-        denies, allows = reading.denies(group), reading.allows(group)
+        denies, allows = reading.denies(group), allows | reading.allows(group)
         if group.layer is Layer.RESOURCE:
             grants[Grant.ANYONE] = allows
-    for statement in group.naming(request.folded_action):
+    resource, lookup = request.resource_text, request.lookup
+    for statement in group.naming:
         grant = None
         if statement.principal is not None:
             grant = statement.principal(request.caller, request.names)
             if grant is None:
                 continue
-        applies = reading.applies(statement, request)
+        elif allows is TRUE and not statement.deny:
+            continue  # a further Allow changes nothing
+        applies: Value = statement.applies(resource, lookup)
         if applies is FALSE:
             continue
+        if applies is UNKNOWN:
+            applies = reading.applies(statement, request)
         if statement.deny:
             denies = denies | applies
         else:
             allows = allows | applies
             if grant is not None:
                 grants[grant] = grants.get(grant, FALSE) | applies
-    if group.layer is Layer.RESOURCE_CONTROL:
-        allows = TRUE  # RCPFullAWSAccess (EVAL-31)
-    return Verdict(denies, allows, grants)
+    return denies, allows, grants
 
 
 # --- in full: what every statement said ------------------------------------------------------------------------------
@@ -181,19 +159,23 @@ def verdict(group: Group, request: Request, reading: Reading = AS_TRUTH) -> Verd
 def trace(request: Request, policies: Policies) -> tuple[LayerResult, ...]:
     """What every statement of every layer said to the request."""
     results = []
-    for group in groups(request, policies):
-        steps = tuple(
-            step(statement, request, layer=group.layer, document=_label(group, number), level=group.level)
-            for number, document in enumerate(group.documents)
-            for statement in compiled(document).statements
-        )
-        said = verdict(group, request)
+    for group in groups(standing(request).scope, policies):
+        denies, allows, _ = verdict(group, request)
+        steps = tuple(_steps(group, request))
         results.append(
-            LayerResult(
-                request.action, group.layer, _truth(said.allows), _truth(said.denies), steps, group.missing, group.level
-            )
+            LayerResult(request.action, group.layer, _truth(allows), _truth(denies), steps, group.missing, group.level)
         )
     return tuple(results)
+
+
+def _steps(group: Group, request: Request) -> Iterator[Step]:
+    for number, document in enumerate(group.documents):
+        rules, label = compiled(document), _label(group, number)
+        acting = rules.naming(request.folded_action)
+        for statement in rules.statements:
+            yield step(
+                statement, request, acts=statement in acting, layer=group.layer, document=label, level=group.level
+            )
 
 
 def _truth(value: Value) -> Truth:

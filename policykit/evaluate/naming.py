@@ -36,6 +36,8 @@ class Grant(StrEnum):
     SERVICE = "the service"
     IDENTITY_PROVIDER = "the identity provider"
 
+    __hash__ = str.__hash__  # that of Enum is written in Python, and takes longer than the look-up it is for
+
 
 class Name(NamedTuple):
     """One way in which a policy can name a caller.

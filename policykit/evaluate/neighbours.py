@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from policykit.errors import ArnError, IdError, InvalidRequest
-from policykit.evaluate.authorize import answer, decision_of
+from policykit.evaluate.authorize import decision_of
 from policykit.evaluate.call import keys_of_tags, passed_tags
 from policykit.evaluate.callers import Caller, RootUser, has_account
 from policykit.evaluate.collect import collected
+from policykit.evaluate.combine import answer
 from policykit.evaluate.decision import Decision
 from policykit.evaluate.facts import Facts, FactValue
 from policykit.evaluate.request import Everything, OrganizationFacts, Request

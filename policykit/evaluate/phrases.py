@@ -1,6 +1,6 @@
-"""What things are called in explanations: statements, layers, callers, conditions and their values."""
+"""What things are called in explanations: statements, layers and callers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from policykit.evaluate.callers import (
@@ -13,16 +13,12 @@ from policykit.evaluate.callers import (
     describe,
     has_account,
 )
-from policykit.evaluate.conditions import Values
-from policykit.evaluate.facts import PRESENT
 from policykit.evaluate.policies import Layer
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult, Step
-from policykit.evaluate.truth import UNKNOWN
 from policykit.model.arn import RoleArn
-from policykit.model.condition import Condition
 
-__all__ = ["asked", "at", "limit", "listed", "noun", "owner", "place", "principal", "principal_key", "seen", "what"]
+__all__ = ["at", "limit", "noun", "owner", "place", "principal", "principal_key", "what"]
 
 
 def what(request: Request) -> str:
@@ -100,24 +96,3 @@ def principal(request: Request) -> str:
             return str(arn)
         case _:
             return owner(request)
-
-
-def asked(condition: Condition) -> str:
-    """A condition in the words of the policy."""
-    return f"{condition.key} {condition.operator} {listed(condition.values)}"
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Up to four values, and how many more there are."""
-    shown = [repr(str(each)) for each in texts]
-    more = f" and {len(shown) - 4} more" if len(shown) > 5 else ""
-    return (", ".join(shown[:4] if more else shown) or "nothing") + more
-
-
-def seen(values: Values) -> str:
-    """What the request says about a key."""
-    if values is None:
-        return "is missing"
-    if values is UNKNOWN:
-        return "is not known"
-    return "is there, with a value that is not known" if values is PRESENT else f"is {listed(values)}"

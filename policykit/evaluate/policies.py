@@ -3,10 +3,10 @@
 Source: IAM User Guide, "Policy evaluation logic" (EVAL-5 to EVAL-8, EVAL-24, EVAL-25, EVAL-30, EVAL-31, EVAL-47).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from policykit.errors import InvalidRequest
 from policykit.model.policy import (
@@ -25,6 +25,7 @@ from policykit.snapshot import expect_document, expect_documents, fill
 __all__ = ["Layer", "Policies"]
 
 _D = TypeVar("_D", bound=PolicyDocument)
+_K = TypeVar("_K", bound=Hashable)
 _T = TypeVar("_T")
 
 
@@ -38,6 +39,8 @@ class Layer(StrEnum):
     IDENTITY = "identity-based policies"
     BOUNDARY = "permissions boundary"
     SESSION = "session policies"
+
+    __hash__ = str.__hash__  # as in `policykit.evaluate.naming.Grant`
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -93,12 +96,21 @@ class Policies:
         fill(self, scps=_levels(ServiceControlPolicy, scps, "scps"), rcps=_levels(ResourceControlPolicy, rcps, "rcps"))
         fill(self, _kept={})
 
-    def once(self, key: object, compute: Callable[[], _T]) -> _T:
-        """The result of a pure function of these policies, computed on first use and kept with them."""
+    def once(self, key: _K, function: Callable[[Self, _K], _T]) -> _T:
+        """The result of a pure function of these policies and a key, computed on first use and kept with them.
+
+        Every function needs keys of a type of its own.
+        """
         try:
             return self._kept[key]  # type: ignore[no-any-return]  # what the same function returned
         except KeyError:
-            return self._kept.setdefault(key, compute())  # type: ignore[no-any-return]  # as above
+            result = function(self, key)
+            if len(self._kept) < _REMEMBERED:
+                self._kept[key] = result
+            return result
+
+
+_REMEMBERED = 1024  # results; the actions that the same policies are asked about are far fewer
 
 
 def _levels(kind: type[_D], levels: Iterable[Iterable[_D]] | None, parameter: str) -> tuple[tuple[_D, ...], ...] | None:

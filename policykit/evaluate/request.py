@@ -3,10 +3,10 @@
 Source: IAM User Guide, "AWS global condition context keys", "IAM and AWS STS condition context keys" (CTX-1 to CTX-67).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Literal, Self, TypeAlias
+from typing import Any, Final, Literal, Self, TypeAlias, TypeVar
 
 from policykit.errors import ActionError, ArnError, IdError, InvalidRequest
 from policykit.evaluate.callers import Anonymous, AwsService, Caller, SamlIdentity, WebIdentity, has_account
@@ -21,6 +21,8 @@ from policykit.model.ids import AccountId
 from policykit.snapshot import Organization, Role, fill
 
 __all__ = ["EVERYTHING", "Everything", "OrganizationFacts", "Request"]
+
+_T = TypeVar("_T")
 
 
 class Everything(Enum):
@@ -76,7 +78,8 @@ class Request:
     resource_text: str
     folded_action: str
     names: tuple[Name, ...]
-    _given: Mapping[str, tuple[str, ...]]
+    _values: dict[str, Values] = field(compare=False, repr=False)
+    _kept: dict[object, Any] = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -104,7 +107,7 @@ class Request:
             parameters=parameters,
         )
         fill(self, resource=arn, resource_text="*" if arn is None else str(arn), names=identity_of(caller))
-        fill(self, _given=dict(facts.folded()) if facts else {}, unknown=_read_unknown(unknown))
+        fill(self, _values=dict(facts.folded()) if facts else {}, _kept={}, unknown=_read_unknown(unknown))
         fill(self, organization=_read_organization(organization))
         fill(self, resource_account=_owner(caller, arn, resource_account))
         if derive and facts:
@@ -112,9 +115,20 @@ class Request:
 
     def lookup(self, key: str) -> Values:
         """The values of a condition key, given case-folded; None if it is missing, `UNKNOWN` if nobody can tell."""
-        given = self._given.get(key)
-        if given is not None:
-            return given
+        try:
+            return self._values[key]
+        except KeyError:
+            return self._values.setdefault(key, self._looked_up(key))
+
+    def once(self, function: Callable[[Self], _T]) -> _T:
+        """The result of a pure function of this request, computed on first use and kept with it."""
+        try:
+            return self._kept[function]  # type: ignore[no-any-return]  # what the same function returned
+        except KeyError:
+            return self._kept.setdefault(function, function(self))  # type: ignore[no-any-return]  # as above
+
+    def _looked_up(self, key: str) -> Values:
+        """What is known of a key that was not given."""
         if self.unknown is not EVERYTHING and key in self.unknown:
             return UNKNOWN
         found = derived(self, key) if self.derive else None
@@ -155,9 +169,14 @@ def _read_unknown(unknown: Iterable[str] | Everything) -> frozenset[str] | Liter
         raise InvalidRequest("unknown", f"expected a list of condition keys, or EVERYTHING, found {unknown!r}")
     keys = tuple(unknown)
     for key in keys:
-        if not key or not isinstance(key, str):
+        if not _is_key(key):
             raise InvalidRequest("unknown", f"expected condition keys such as 'aws:SourceIp', found {key!r}")
     return frozenset(key.casefold() for key in keys)
+
+
+def _is_key(key: object) -> bool:
+    """Whether this looks like a condition key, which has a prefix."""
+    return isinstance(key, str) and key.partition(":")[2] != ""
 
 
 def _read_organization(organization: object) -> tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None:

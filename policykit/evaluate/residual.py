@@ -1,6 +1,6 @@
 """What would settle an UNKNOWN decision: conditions in the policies' own words, as data and as a sentence.
 
-The rules of `policykit.evaluate.authorize` are read once more, with open questions in the place of unknown truth.
+The rules of `policykit.evaluate.combine` are read once more, with open questions in the place of unknown truth.
 So a completed request is ALLOWED if, and only if, it satisfies the residual.
 """
 
@@ -15,7 +15,8 @@ from policykit.evaluate.facts import Facts, FactValue
 from policykit.evaluate.formula import Question, Value
 from policykit.evaluate.layers import Group
 from policykit.evaluate.request import Request
-from policykit.evaluate.statements import CompiledStatement, ResourceTest
+from policykit.evaluate.resources import ResourceTest
+from policykit.evaluate.statements import CompiledStatement
 from policykit.evaluate.truth import TRUE, UNKNOWN, Truth
 from policykit.model.arn_pattern import ArnPattern
 from policykit.model.condition import Condition, ConditionOperator, SetPrefix
@@ -67,7 +68,7 @@ class Residual:
 
 
 def open_statement(compiled: CompiledStatement, request: Request) -> Value:
-    """Whether a statement that names caller and action applies, as far as it is known."""
+    """Whether a statement applies that names caller and action, where that is not known."""
     result: Value = TRUE if compiled.resource is None else _open_resource(compiled, compiled.resource, request)
     for condition, test in zip(compiled.statement.conditions, compiled.conditions, strict=True):
         truth = test(request.lookup)

@@ -1,15 +1,16 @@
 """What layers and statements said, as data; a `policykit.evaluate.decision.Decision` is made of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from policykit.evaluate.naming import Grant
 from policykit.evaluate.policies import Layer, Policies
+from policykit.evaluate.quoted import asked, listed
 from policykit.evaluate.request import Request
 from policykit.evaluate.truth import UNKNOWN, Truth
-from policykit.model.statement import Statement
+from policykit.model.condition import Condition
+from policykit.model.statement import Element, Statement
 
 __all__ = ["Answer", "LayerResult", "Mismatch", "Options", "Outcome", "Step"]
 
@@ -29,17 +30,28 @@ class Mismatch:
 
     Attributes:
         element: ``Principal``, ``Action``, ``Resource`` or ``Condition``, or the Not… twin.
-        wanted: what the statement asks for, in one line.
+        content: what stands there in the statement.
         found: what the request has, in one line.
         truth: FALSE if the element does not fit, UNKNOWN if nobody can tell.
-        key: the condition key, if the element is a condition.
     """
 
     element: str
-    wanted: str
+    content: Element[Any] | Condition
     found: str
     truth: Truth
-    key: str | None = None
+
+    @property
+    def wanted(self) -> str:
+        """What the statement asks for, in one line."""
+        if isinstance(self.content, Condition):
+            return asked(self.content)
+        wanted = listed(map(str, self.content.values))
+        return f"not {wanted}" if self.content.negated else wanted
+
+    @property
+    def key(self) -> str | None:
+        """The condition key, if the element is a condition."""
+        return self.content.key if isinstance(self.content, Condition) else None
 
     def to_dict(self) -> dict[str, Any]:
         """The mismatch as a JSON value."""
@@ -146,8 +158,7 @@ class Options:
     direct_source_identity: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class Answer(NamedTuple):
     """The part of a decision that is about one action.
 
     Attributes:
@@ -156,7 +167,6 @@ class Answer:
         options: how disputed points were read.
         outcome: what it came to.
         ineligible: why this kind of caller cannot make the call at all, whatever policies say; else None.
-        trace: works out what every layer said; called only when somebody asks.
     """
 
     request: Request
@@ -164,4 +174,3 @@ class Answer:
     options: Options
     outcome: Outcome
     ineligible: str | None
-    trace: Callable[[], tuple[LayerResult, ...]]

@@ -5,7 +5,7 @@ Both views use the same tests, so a verdict and its explanation cannot disagree.
 Source: IAM User Guide, "IAM JSON policy elements reference" (EVAL-2, PRIN-13 to PRIN-43, ARN-10 to ARN-18).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -13,22 +13,17 @@ from typing import TypeAlias
 from policykit.evaluate.callers import Caller, entity_of, has_account
 from policykit.evaluate.conditions import ConditionTest, compile_condition
 from policykit.evaluate.naming import Grant, Name, key_of
-from policykit.evaluate.request import Request
+from policykit.evaluate.resources import ResourceTest, compile_resources
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
-from policykit.evaluate.variables import Lookup, resolve
-from policykit.model.arn_pattern import ArnPattern, completed, fields_match, is_one_glob
-from policykit.model.arn_pattern import split_fields as split_pattern
-from policykit.model.grammar import ShortArn
+from policykit.evaluate.variables import Lookup
 from policykit.model.policy import PolicyDocument, TrustPolicy
 from policykit.model.principal import AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
-from policykit.model.template import Template, parse_template, split_fields
-from policykit.wildcard import Glob, Mark, glob_matcher
 
-__all__ = ["CompiledDocument", "CompiledStatement", "ResourceTest", "compiled"]
+__all__ = ["CompiledDocument", "CompiledStatement", "compiled"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledStatement:
     """A statement, ready to be asked.
 
@@ -40,6 +35,7 @@ class CompiledStatement:
         action: whether it names an action, given in lower case.
         resource: whether it names the resource of a request; None if it has none, so that it speaks of any.
         conditions: all must hold.
+        applies: whether resource and every condition fit, for a statement whose action and principal do.
         variables: whether ``${…}`` is a policy variable in it.
     """
 
@@ -50,20 +46,8 @@ class CompiledStatement:
     action: Callable[[str], bool]
     resource: "ResourceTest | None"
     conditions: tuple[ConditionTest, ...]
+    applies: ResourceTest
     variables: bool
-
-    def applies(self, request: Request) -> Truth:
-        """Whether resource and every condition fit, for a statement whose action and principal do."""
-        result = TRUE if self.resource is None else self.resource(request.resource_text, request.lookup)
-        if result is FALSE:
-            return FALSE
-        for condition in self.conditions:
-            holds = condition(request.lookup)
-            if holds is FALSE:
-                return FALSE
-            if holds is UNKNOWN:
-                result = UNKNOWN
-        return result
 
 
 class CompiledDocument:
@@ -97,7 +81,8 @@ def compiled(document: PolicyDocument) -> CompiledDocument:
 
 def _compile(statement: Statement, index: int, document: PolicyDocument) -> CompiledStatement:
     variables, deny = document.uses_variables, statement.effect == "Deny"
-    principal = statement.principal
+    principal, resource = statement.principal, compile_resources(statement, document)
+    conditions = tuple(compile_condition(each, variables=variables) for each in statement.conditions)
     return CompiledStatement(
         statement=statement,
         index=index,
@@ -106,10 +91,35 @@ def _compile(statement: Statement, index: int, document: PolicyDocument) -> Comp
         if principal is None
         else _compile_principal(principal, deny=deny, trust=isinstance(document, TrustPolicy)),
         action=_compile_action(statement),
-        resource=_compile_resources(statement, document),
-        conditions=tuple(compile_condition(each, variables=variables) for each in statement.conditions),
+        resource=resource,
+        conditions=conditions,
+        applies=_all_of(resource or _any_resource, conditions),
         variables=variables,
     )
+
+
+def _any_resource(_resource: str, _lookup: Lookup) -> Truth:
+    return TRUE
+
+
+def _all_of(names: ResourceTest, conditions: tuple[ConditionTest, ...]) -> ResourceTest:
+    """Resource and conditions in one test; most statements have no conditions."""
+    if not conditions:
+        return names
+
+    def applies(resource: str, lookup: Lookup) -> Truth:
+        result = names(resource, lookup)
+        if result is FALSE:
+            return FALSE
+        for condition in conditions:
+            holds = condition(lookup)
+            if holds is FALSE:
+                return FALSE
+            if holds is UNKNOWN:
+                result = UNKNOWN
+        return result
+
+    return applies
 
 
 def _compile_action(statement: Statement) -> Callable[[str], bool]:
@@ -129,24 +139,35 @@ def _compile_principal(element: Element[Principal], *, deny: bool, trust: bool) 
     stars = [each for each in element.values if isinstance(each, AnyPrincipal)]
     if element.negated:
         return partial(_all_but, keys, deny, bool(stars))
+    named = _by_name(keys)
+    if not stars:
+        return named
     # In a trust policy a bare "*" can only be meant as {"AWS": "*"} (DISP-4).
     bare = any(each.bare for each in stars) and not trust
-    everyone = bare or (bool(stars) and deny)  # a Deny reaches whoever "*" might mean (PRIN-16)
-    anonymous = bool(stars) and not trust
-    return partial(_named, keys, everyone, bool(stars), anonymous)
+    everyone = bare or deny  # a Deny reaches whoever "*" might mean (PRIN-16)
+    return partial(_starred, named, everyone, not trust)
 
 
-def _named(
-    keys: frozenset[str], everyone: bool, aws: bool, anonymous: bool, caller: Caller, names: tuple[Name, ...]
+def _by_name(keys: frozenset[str]) -> PrincipalTest:
+    """The most specific grant that the element gives (PRIN-21)."""
+
+    def named(_caller: Caller, names: tuple[Name, ...]) -> Grant | None:
+        for spellings, grant in names:
+            for each in spellings:
+                if each in keys:
+                    return grant
+        return None
+
+    return named
+
+
+def _starred(
+    named: PrincipalTest, everyone: bool, anonymous: bool, caller: Caller, names: tuple[Name, ...]
 ) -> Grant | None:
-    """The most specific grant that the element gives (PRIN-21); ``*`` is as good as the caller's own name."""
-    if everyone or (aws and has_account(caller)) or (anonymous and not names):
+    """The same where ``*`` is listed, which is as good as the own name of a caller that it means (PRIN-21)."""
+    if everyone or has_account(caller) or (anonymous and not names):
         return Grant.ANYONE
-    for name in names:
-        for key in name.keys:
-            if key in keys:
-                return name.grant
-    return None
+    return named(caller, names)
 
 
 def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names: tuple[Name, ...]) -> Grant | None:
@@ -163,79 +184,3 @@ def _all_but(keys: frozenset[str], deny: bool, star: bool, caller: Caller, names
 def _has_boundary(caller: Caller) -> bool:
     entity = entity_of(caller)
     return entity is not None and (entity.boundary is not None or entity.missing_boundary is not None)
-
-
-# --- Resource --------------------------------------------------------------------------------------------------------
-
-ResourceTest: TypeAlias = Callable[[str, Lookup], Truth]
-"""Whether a Resource element names a resource, given as text."""
-
-_EntryTest: TypeAlias = Callable[[str, Lookup], "Truth | None"]
-"""Whether an entry names a resource; None if one of its variables has no value, so that it names nothing (COND-64)."""
-
-
-def _compile_resources(statement: Statement, document: PolicyDocument) -> ResourceTest | None:
-    element = statement.resource
-    if element is None:
-        return None
-    complete = document.grammar.short_arn is ShortArn.COMPLETED
-    entries = [_compile_entry(each, variables=document.uses_variables, complete=complete) for each in element.values]
-    if element.negated:
-        return partial(_none_of, entries, statement.effect == "Deny")
-    return partial(_any_of, entries)
-
-
-def _any_of(entries: Iterable[_EntryTest], resource: str, lookup: Lookup) -> Truth:
-    result = FALSE
-    for entry in entries:
-        names = entry(resource, lookup)
-        if names is TRUE:
-            return TRUE
-        if names is UNKNOWN:
-            result = UNKNOWN
-    return result
-
-
-def _none_of(entries: Iterable[_EntryTest], deny: bool, resource: str, lookup: Lookup) -> Truth:
-    """NotResource: where an entry has no value, a Deny applies and an Allow does not (DISP-18)."""
-    answers = [entry(resource, lookup) for entry in entries]
-    if TRUE in answers:
-        return FALSE
-    if None in answers and not deny:
-        return FALSE
-    return UNKNOWN if UNKNOWN in answers else TRUE
-
-
-def _compile_entry(pattern: ArnPattern, *, variables: bool, complete: bool) -> _EntryTest:
-    """As one glob or field by field, as `arn_pattern` says; variables count in the last field only (ARN-16)."""
-    text = completed(pattern.text) if complete else pattern.text
-    template = parse_template(text, variables=variables)
-    *head, tail = split_fields(template)
-    if len(head) < 5:  # "*", or a short pattern that is compared as it is
-        matches = glob_matcher(template.glob)
-        return lambda resource, _lookup: TRUE if matches(resource) else FALSE
-    matcher = _one_glob if is_one_glob(split_pattern(text)) else _by_field
-    fields = tuple(each.glob for each in head)
-    if tail.is_constant:
-        constant = matcher(fields, tail.glob)
-        return lambda resource, _lookup: TRUE if constant(resource) else FALSE
-    return partial(_match_open, partial(matcher, fields), tail)
-
-
-def _match_open(
-    matcher: Callable[[Glob], Callable[[str], bool]], tail: Template, resource: str, lookup: Lookup
-) -> Truth | None:
-    resolved = resolve(tail, lookup)
-    if resolved is None or resolved is UNKNOWN:
-        return resolved
-    return TRUE if matcher(resolved.glob)(resource) else FALSE
-
-
-def _one_glob(fields: tuple[Glob, ...], tail: Glob) -> Callable[[str], bool]:
-    return glob_matcher((*(part for each in fields for part in (*each, ":")), *tail))
-
-
-def _by_field(fields: tuple[Glob, ...], tail: Glob) -> Callable[[str], bool]:
-    tests = tuple(map(glob_matcher, (*fields, tail)))
-    open_ended = tuple(bool(each) and each[-1] is Mark.RUN for each in fields)
-    return partial(fields_match, tests, open_ended)

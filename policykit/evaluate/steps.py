@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from policykit.evaluate.callers import describe
-from policykit.evaluate.phrases import asked, listed, seen
 from policykit.evaluate.policies import Layer
+from policykit.evaluate.quoted import seen
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Mismatch, Step
 from policykit.evaluate.statements import CompiledStatement
-from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
-from policykit.model.condition import Condition
+from policykit.evaluate.truth import FALSE, TRUE, Truth
 from policykit.model.statement import Element
 
 __all__ = ["step"]
@@ -20,15 +19,26 @@ def step(
     compiled: CompiledStatement,
     request: Request,
     *,
+    acts: bool,
     layer: Layer,
     document: str,
     level: int | None,
 ) -> Step:
-    """What the statement says to the request, and every element that does not fit."""
+    """What the statement says to the request, and every element that does not fit.
+
+    Args:
+        compiled: the statement.
+        request: what is asked.
+        acts: whether the statement names the action.
+        layer: the kind of policy.
+        document: what the document is called.
+        level: of an organization's policies.
+    """
     grant = None if compiled.principal is None else compiled.principal(request.caller, request.names)
-    mismatches = tuple(_mismatches(compiled, request, named=compiled.principal is None or grant is not None))
-    truths = {each.truth for each in mismatches}
-    applies = FALSE if FALSE in truths else UNKNOWN if truths else TRUE
+    mismatches = tuple(_mismatches(compiled, request, named=compiled.principal is None or grant is not None, acts=acts))
+    applies = TRUE
+    for each in mismatches:
+        applies = applies & each.truth
     statement = compiled.statement
     return Step(
         action=request.action,
@@ -46,11 +56,11 @@ def step(
     )
 
 
-def _mismatches(compiled: CompiledStatement, request: Request, *, named: bool) -> Iterator[Mismatch]:
+def _mismatches(compiled: CompiledStatement, request: Request, *, named: bool, acts: bool) -> Iterator[Mismatch]:
     statement = compiled.statement
     if not named and statement.principal is not None:
         yield _mismatch("Principal", statement.principal, f"the caller is {describe(request.caller)}", FALSE)
-    if not compiled.action(request.folded_action):
+    if not acts:
         yield _mismatch("Action", statement.action, f"the action is {request.action}", FALSE)
     if compiled.resource is not None and statement.resource is not None:
         fits = compiled.resource(request.resource_text, request.lookup)
@@ -59,16 +69,8 @@ def _mismatches(compiled: CompiledStatement, request: Request, *, named: bool) -
     for condition, test in zip(statement.conditions, compiled.conditions, strict=True):
         holds = test(request.lookup)
         if holds is not TRUE:
-            yield _condition(condition, request, holds)
+            yield Mismatch("Condition", condition, f"it {seen(request.lookup(condition.folded_key))}", holds)
 
 
 def _mismatch(name: str, element: Element[Any], found: str, truth: Truth) -> Mismatch:
-    wanted = listed(map(str, element.values))
-    return Mismatch(
-        f"Not{name}" if element.negated else name, f"not {wanted}" if element.negated else wanted, found, truth
-    )
-
-
-def _condition(condition: Condition, request: Request, truth: Truth) -> Mismatch:
-    found = f"it {seen(request.lookup(condition.folded_key))}"
-    return Mismatch("Condition", asked(condition), found, truth, condition.key)
+    return Mismatch(f"Not{name}" if element.negated else name, element, found, truth)

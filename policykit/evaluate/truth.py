@@ -17,6 +17,8 @@ class Truth(Enum):
     UNKNOWN = 1
     TRUE = 2
 
+    __hash__ = object.__hash__  # there is one of each; that of Enum is written in Python, and slow
+
     def __and__(self, other: "Truth") -> "Truth":
         if other.__class__ is not Truth:
             return NotImplemented  # a formula that is still open joins from its side

@@ -18,11 +18,13 @@ from policykit.evaluate.grants import (
     has_full_access,
     is_own_role,
 )
-from policykit.evaluate.grounds import assumed, known
+from policykit.evaluate.grounds import assumed, known, looked_at
 from policykit.evaluate.hints import misfits, why_it_holds
+from policykit.evaluate.layers import trace
 from policykit.evaluate.naming import Grant
-from policykit.evaluate.phrases import at, limit, listed, noun, owner, place, what
+from policykit.evaluate.phrases import at, limit, noun, owner, place, what
 from policykit.evaluate.policies import Layer
+from policykit.evaluate.quoted import listed
 from policykit.evaluate.request import Request
 from policykit.evaluate.results import Answer, LayerResult, Outcome, Step
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN
@@ -31,10 +33,11 @@ __all__ = ["Told", "assumptions", "changes", "explain", "look_at", "reasons"]
 
 
 class Told(NamedTuple):
-    """An answer, what every layer said, and for a denial the layers that fail."""
+    """An answer, what every layer said, the condition keys looked at, and for a denial the layers that fail."""
 
     answer: Answer
     layers: Sequence[LayerResult]
+    keys: Mapping[str, str]
     gaps: Sequence[Gap]
 
 
@@ -52,12 +55,12 @@ _VERDICTS: Final = {
 
 def look_at(answers: Sequence[Answer]) -> tuple[Told, ...]:
     """The answers with all that is told about them, for the functions of this module."""
-    return tuple(_told(each, each.trace()) for each in answers)
+    return tuple(_told(each, trace(each.request, each.policies)) for each in answers)
 
 
 def _told(answer: Answer, layers: Sequence[LayerResult]) -> Told:
     denied = answer.outcome in _DENIED and answer.ineligible is None
-    return Told(answer, layers, gaps(answer, layers) if denied else ())
+    return Told(answer, layers, looked_at(layers), gaps(answer, layers) if denied else ())
 
 
 def reasons(outcome: Outcome, told: Sequence[Told]) -> tuple[str, ...]:
@@ -68,12 +71,12 @@ def reasons(outcome: Outcome, told: Sequence[Told]) -> tuple[str, ...]:
 def changes(outcome: Outcome, told: Sequence[Told]) -> tuple[str, ...]:
     """For a denial, the smallest change that would help, in every layer that fails; all of them are needed."""
     denied = [each for each in told if each.answer.outcome in _DENIED] if outcome in _DENIED else []
-    return _once(sentence for each in denied for sentence in needed(*each))
+    return _once(sentence for each in denied for sentence in needed(each.answer, each.layers, each.gaps))
 
 
 def assumptions(told: Sequence[Told]) -> tuple[str, ...]:
     """What was taken for granted: layers that nobody gave, and condition keys that are tested but were not given."""
-    return _once(sentence for each in told for sentence in assumed(each.answer, each.layers))
+    return _once(sentence for each in told for sentence in assumed(each.answer, each.keys))
 
 
 def explain(outcome: Outcome, told: Sequence[Told], residual: object) -> str:
@@ -84,7 +87,7 @@ def explain(outcome: Outcome, told: Sequence[Told], residual: object) -> str:
         "Allowed if": (str(residual),) if outcome is Outcome.UNKNOWN else (),
         "To allow it": _bulleted((each, ()) for each in changes(outcome, told)),
         "Statements": [line for each in told for line in _statements(each, outcome, several=len(told) > 1)],
-        "Known": _bulleted((line, ()) for each in told for line in known(each.answer, each.layers)),
+        "Known": _bulleted((line, ()) for each in told for line in known(each.answer, each.keys)),
         "Not known, but not decisive": _bulleted(open_),
         "Assumed": _bulleted((each, ()) for each in assumptions(told)),
     }
@@ -130,7 +133,7 @@ _BECAUSE: Final[Mapping[str, Callable[[Request], str]]] = {
 
 
 def _why_allowed(told: Told) -> Iterator[_Reason]:
-    answer, layers, _ = told
+    answer, layers = told.answer, told.layers
     request = answer.request
     if exempt(request):
         yield f"no policy has a say in {request.action}", ()
@@ -227,7 +230,7 @@ _MOST = 3  # statements
 
 def _why_open(told: Told) -> Iterator[_Reason]:
     for head, rest in _open(told):
-        yield f"it hangs on {head}" + ("" if rest else ", which is not known"), rest
+        yield f"it hangs on {head}" + ("" if rest else ", which nobody has given"), rest
 
 
 def _open(told: Told) -> Iterator[_Reason]:

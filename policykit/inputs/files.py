@@ -36,12 +36,13 @@ class Source:
         return self.data.decode(errors="replace")
 
 
-def read_source(path: str | os.PathLike[str], *, limit: int = MAX_SIZE) -> Source:
+def read_source(path: str | os.PathLike[str], *, limit: int = MAX_SIZE, expected: str = "JSON") -> Source:
     """Read a file, or standard input for the path ``-``.
 
     Args:
         path: of a file, a pipe or anything else that can be read once.
         limit: the most bytes that are read.
+        expected: what the file should hold, for messages.
 
     Raises:
         InputError: there is nothing to read, it cannot be read, or it is too large.
@@ -51,12 +52,14 @@ def read_source(path: str | os.PathLike[str], *, limit: int = MAX_SIZE) -> Sourc
     policykit.errors.InputError: no-such-file.json: no such file
     """
     name = os.fspath(path)
+    if not name:
+        raise InputError("''", "expected the name of a file, found none")
     try:
         data = _read_stdin(limit) if name == "-" else _read_file(name, limit)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL character, or a closed standard input
         raise InputError(STDIN if name == "-" else name, _reason(error)) from None
     source = Source(STDIN if name == "-" else name, data)
-    _check(source, limit)
+    _check(source, limit, expected)
     return source
 
 
@@ -100,11 +103,11 @@ _FOREIGN: Final[Mapping[bytes, str]] = {
 """How files begin that hold the right thing in the wrong wrapping."""
 
 
-def _check(source: Source, limit: int) -> None:
+def _check(source: Source, limit: int, expected: str) -> None:
     if not source.data:
-        raise InputError(source.name, "it is empty: expected JSON")
+        raise InputError(source.name, f"it is empty: expected {expected}")
     if len(source.data) > limit:
         raise InputError(source.name, f"it is larger than {limit} bytes, the most that is read")
     for start, what in _FOREIGN.items():
         if source.data.startswith(start):
-            raise InputError(source.name, f"it is {what}: expected JSON; unpack it first")
+            raise InputError(source.name, f"it is {what}: expected {expected}; unpack it first")

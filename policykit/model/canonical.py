@@ -13,7 +13,7 @@ from policykit.model.grammar import OLD_VERSION
 from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
 
-__all__ = ["canonical_members"]
+__all__ = ["canonical_members", "canonical_statement"]
 
 
 def canonical_members(version: str | None, identifier: str | None, statements: Iterable[Statement]) -> JsonObject:
@@ -21,12 +21,13 @@ def canonical_members(version: str | None, identifier: str | None, statements: I
     members: JsonObject = {"Version": version or OLD_VERSION}
     if identifier is not None:
         members["Id"] = identifier
-    unique = {jsontext.write(each): each for each in map(_statement, statements)}
+    unique = {jsontext.write(each): each for each in map(canonical_statement, statements)}
     members["Statement"] = [unique[text] for text in sorted(unique)]
     return members
 
 
-def _statement(statement: Statement) -> JsonObject:
+def canonical_statement(statement: Statement) -> JsonObject:
+    """The members of a statement in the canonical spelling."""
     members: JsonObject = {"Sid": statement.sid} if statement.sid else {}
     members["Effect"] = statement.effect
     if statement.principal is not None:

@@ -64,7 +64,7 @@ def written(tests: Tests) -> JsonObject:
 
 def alone_or_listed(texts: Iterable[str]) -> JsonValue:
     """One value alone, several as a list; each once, in order (GRAM-4)."""
-    values: list[JsonValue] = list(dict.fromkeys(texts))
+    values: list[JsonValue] = list(dict.fromkeys(map(str, texts)))  # plain text: writers of YAML know no ExternalId
     return values[0] if len(values) == 1 else values
 
 

@@ -16,6 +16,7 @@ from policykit.errors import JsonError, PolicyError, Problem, TooLarge, shown
 from policykit.jsontext import JsonObject, JsonText, JsonValue
 from policykit.model import grammar
 from policykit.model.canonical import canonical_members
+from policykit.model.checked import built
 from policykit.model.grammar import LATEST_VERSION, Grammar, Report, SizeLimit
 from policykit.model.members import check_size, counted_size, read_members, size_limit
 from policykit.model.revision import Demand, Named, NarrowingWay, Pairs, narrowed, required, with_sids
@@ -148,7 +149,7 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
             check_size(value, report)
         if report.problems:
             raise PolicyError(located(report.problems, text), name, cls.grammar.name)
-        return cls.model_construct(**fields, name=name, strict=strict, members=value, text=text)
+        return built(cls, fields | {"name": name, "strict": strict, "members": value, "text": text})
 
     @model_validator(mode="before")
     @classmethod
@@ -446,7 +447,13 @@ def decoded(text: str | bytes) -> str | bytes:
     if start.upper() != "%7B":
         return text
     plain = text if isinstance(text, str) else text.decode("latin-1")
+    for code, character in _FREQUENT.items():
+        plain = plain.replace(code, character)
     return unquote(plain, errors="surrogateescape")  # bytes that are not UTF-8 become halves of pairs: refused as JSON
+
+
+_FREQUENT: Final = {f"%{ord(each):02X}": each for each in ' "*,/:[]{}\n'}
+"""What JSON is full of, decoded at once: no part of a code itself, so that nothing is decoded twice."""
 
 
 def _too_long(length: int, rules: Grammar) -> JsonError:

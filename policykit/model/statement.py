@@ -17,6 +17,7 @@ from policykit.jsontext import JsonObject, JsonValue, Number
 from policykit.model.action import ROLE_ACTIONS, TRUST_ACTIONS, ActionPattern, read_action
 from policykit.model.arn import ARN_FORM
 from policykit.model.arn_pattern import ArnPattern, split_fields
+from policykit.model.checked import built
 from policykit.model.condition import Condition, ConditionOperator, UnknownOperator, value_problem
 from policykit.model.grammar import IAM_RESOURCE_TYPES, SID_FORM, Report, Rule, ShortArn, did_you_mean
 from policykit.model.principal import (
@@ -106,8 +107,16 @@ def read_statement(value: JsonValue, at: Pointer, report: Report) -> Statement |
     conditions = _read_conditions(value["Condition"], at / "Condition", report) if "Condition" in value else ()
     if len(report.problems) > before or effect is None or action is None:
         return None
-    statement = Statement.model_construct(
-        sid=sid or None, effect=effect, principal=principal, action=action, resource=resource, conditions=conditions
+    statement = built(
+        Statement,
+        {
+            "sid": sid or None,
+            "effect": effect,
+            "principal": principal,
+            "action": action,
+            "resource": resource,
+            "conditions": conditions,
+        },
     )
     if report.grammar.only_deny and effect == "Allow":
         _check_full_access(statement, at, report)
@@ -342,8 +351,9 @@ def _read_resources(value: JsonObject, at: Pointer, report: Report) -> Element[A
     if grammar.resource is Rule.REFUSED:
         report.refuse(at / name, f"a {grammar.name} has no {name}: its resource is the role itself")
         return None
-    _refuse_empty(value[name], at / name, report)
-    return Element(_read_texts(value[name], at / name, report, partial(_read_resource, report), nulls=True), negated)
+    here = at / name
+    _refuse_empty(value[name], here, report)
+    return Element(_read_texts(value[name], here, report, partial(_read_resource, report), nulls=True), negated)
 
 
 def _read_resource(report: Report, text: str) -> ArnPattern:

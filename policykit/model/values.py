@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final, TypeAlias
 
@@ -154,6 +155,7 @@ def read_binary(text: str) -> bytes | None:
     return base64.b64decode(text) if _BASE64.fullmatch(text) else None
 
 
+@lru_cache(maxsize=1 << 10)  # many statements ask about the one address of a request
 def read_address(text: str) -> Address | None:
     """Read one IPv4 or IPv6 address, without a prefix length and without a zone; None for anything else.
 

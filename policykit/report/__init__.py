@@ -1,3 +1,5 @@
-"""Results become text here, and nowhere else: for people (`as_text`) and for programs (`as_json`)."""
+"""Results become text here, and nowhere else: for people (`as_text`), for programs (`as_json`), for Terraform and
+CloudFormation (`as_terraform`, `as_cloudformation`).
+"""
 
 __all__: list[str] = []

@@ -8,16 +8,18 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from policykit.errors import Problem
+from policykit.errors import CasesError, InvalidRequest, Problem
 from policykit.model.policy import KINDS
 from policykit.source import Pointer
 
 if TYPE_CHECKING:  # reports of checks must not wait for the evaluator, nor those of decisions for the readers of files
+    from policykit.cases import CaseResult
     from policykit.evaluate.decision import Decision
     from policykit.inputs import FoundDocument
+    from policykit.report.asked import AskedFile
     from policykit.report.checked import CheckedFile
 
-__all__ = ["VERSION", "checked", "decision"]
+__all__ = ["VERSION", "cases", "checked", "decision"]
 
 VERSION: Final = 1
 """Version of the form of every report here."""
@@ -77,6 +79,47 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "pointer": str(Pointer(problem.path)),
         "line": problem.line,
         "column": problem.column,
+    }
+
+
+def cases(files: "Sequence[AskedFile]") -> str:
+    """The files of cases, with what was expected of each case and what came out.
+
+    >>> json.loads(cases([]))["summary"]
+    {'cases': 0, 'not_as_expected': 0, 'unreadable': 0}
+    """
+    summary = {
+        "cases": sum(len(each.results) for each in files),
+        "not_as_expected": sum(each.failed for each in files),
+        "unreadable": sum(1 for each in files if each.unreadable),
+    }
+    return _written({"version": VERSION, "summary": summary, "files": [_cases_file(each) for each in files]})
+
+
+def _cases_file(file: "AskedFile") -> dict[str, Any]:
+    error = file.unreadable
+    problems = list(error.problems if isinstance(error, CasesError) else [error.reason]) if error else []
+    return {
+        "file": file.name,
+        "unreadable": error and {"problems": problems, "line": error.line, "column": error.column},
+        "cases": [_case(each) for each in file.results],
+    }
+
+
+def _case(result: "CaseResult") -> dict[str, Any]:
+    case, answer = result.case, result.answer
+    refusal = answer if isinstance(answer, InvalidRequest) else None
+    return {
+        "name": case.name,
+        "line": case.line,
+        "expected": case.expect.value,
+        "because": list(case.because),
+        "as_expected": bool(result),
+        "outcome": result.outcome,
+        "decided_by": [names[0] for names in result.grounds],
+        "unmet": list(result.unmet),
+        "refused": refusal and {"parameter": refusal.parameter, "reason": refusal.reason},
+        "decision": None if isinstance(answer, InvalidRequest) else answer.to_dict(),
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policykit.errors import Problem
@@ -11,10 +11,12 @@ from policykit.report.tone import Paint, Tone, plain
 from policykit.source import Pointer
 
 if TYPE_CHECKING:  # `policykit check` decides nothing: it must not wait for the evaluator
+    from policykit.cases import CaseResult
     from policykit.evaluate.decision import Decision
+    from policykit.report.asked import AskedFile
     from policykit.report.checked import CheckedFile
 
-__all__ = ["checked", "decision", "problems", "summary"]
+__all__ = ["case", "cases_summary", "checked", "decision", "problems", "summary"]
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _TONES: Final = {  # by outcome
@@ -22,6 +24,7 @@ _TONES: Final = {  # by outcome
     "implicit deny": Tone.BAD,
     "explicit deny": Tone.BAD,
     "unknown": Tone.UNSURE,
+    "invalid": Tone.BAD,
 }
 
 
@@ -33,11 +36,71 @@ def decision(result: "Decision", *, paint: Paint = plain) -> str:
     >>> print(decision(authorize(request, Policies())).splitlines()[0])
     DENIED (implicitly: nothing allows it): arn:aws:iam::111122223333:user/alice
     """
-    first, *rest = (visible(each) for each in result.explain().split("\n"))
-    verdict, _, detail = first.partition(" ")
-    lines = [f"{paint(verdict, _TONES[result.outcome.value])} {detail}"]
-    lines += (paint(each, Tone.STRONG) if each and not each.startswith(" ") else each for each in rest)
+    return "\n".join(_explained(result.explain(), _TONES[result.outcome.value], paint))
+
+
+def case(result: "CaseResult", *, paint: Paint = plain, verbose: bool = False) -> str:
+    r"""Whether a case is as expected; if not, what was expected, what came out, and why.
+
+    Args:
+        result: what came of it.
+        paint: colours the verdicts.
+        verbose: whether to explain also what is as expected.
+
+    >>> from policykit import AwsService, Role
+    >>> from policykit.cases import Assumption, Case, Expectation
+    >>> question = Assumption(AwsService("lambda.amazonaws.com"), Role("arn:aws:iam::111122223333:role/Deploy"))
+    >>> print(*case(Case("lambda", question, Expectation.DENY).run()).splitlines()[:3], sep="\n")
+    FAIL  lambda
+          deny was expected, the answer is unknown
+    <BLANKLINE>
+    """
+    about = result.case
+    title = visible(f"{about.place}: {about.name}" if about.place else about.name)
+    if result:
+        lines = [f"{paint('ok', Tone.GOOD)}    {title}"]
+    else:
+        lines = [f"{paint('FAIL', Tone.BAD)}  {title}", *(f"{_INDENT}{visible(each)}" for each in _surprises(result))]
+    if verbose or not result:
+        lines.append("")
+        explained = _explained(result.explain(), _TONES[result.outcome], paint)
+        lines += (f"{_INDENT}{each}" if each else "" for each in explained)
+        lines.append("")
     return "\n".join(lines)
+
+
+_INDENT: Final = " " * 6
+
+
+def _surprises(result: "CaseResult") -> Iterator[str]:
+    """What is not as expected."""
+    if not result.is_expected:
+        yield f"{result.case.expect} was expected, the answer is {result.outcome}"
+    if result.unmet:
+        found = ", ".join(names[0] for names in result.grounds) or "nothing that has a name"
+        yield f"because of {', '.join(result.unmet)} was expected, it is because of {found}"
+
+
+def cases_summary(files: "Sequence[AskedFile]") -> str:
+    """How many cases there are, how many are not as expected, and what was left out.
+
+    >>> cases_summary([])
+    '0 cases'
+    """
+    asked, failed = sum(len(file.results) for file in files), sum(file.failed for file in files)
+    unreadable = sum(1 for file in files if file.unreadable)
+    told = _counted(asked, "case")
+    if asked:
+        told += f", {failed} not as expected" if failed else ", all as expected"
+    return f"{told}; {_counted(unreadable, 'file')} unreadable" if unreadable else told
+
+
+def _explained(text: str, tone: Tone, paint: Paint) -> list[str]:
+    """The lines of an explanation, with its verdict and titles painted."""
+    first, *rest = (visible(each) for each in text.split("\n"))
+    verdict, _, detail = first.partition(" ")
+    titles = (paint(each, Tone.STRONG) if each and not each.startswith(" ") else each for each in rest)
+    return [f"{paint(verdict, tone)} {detail}", *titles]
 
 
 def problems(name: str, text: str | None, found: Iterable[Problem], *, paint: Paint = plain) -> str:

@@ -1,4 +1,5 @@
-"""JSON Schema (draft 2020-12) of every kind of policy document, and of a decision: for editors and other programs.
+"""JSON Schema (draft 2020-12) of every kind of policy document, of a decision, and of files of cases and of intentions:
+for editors and other programs.
 
 The schemas describe the strict reading. They are built from the tables and regular expressions with which the models
 read, so that there is no second grammar to keep in step. What no schema can say, and the models check all the same, is
@@ -6,13 +7,15 @@ named in `DIFFERENCES`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from policykit.errors import InvalidValue
 from policykit.model.policy import KINDS, PolicyDocument
+from policykit.schema.cases import cases
 from policykit.schema.documents import document
+from policykit.schema.intents import intent
 from policykit.schema.results import decision
 
 if TYPE_CHECKING:
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["DIFFERENCES", "SCHEMAS", "schema", "schema_text", "validator"]
 
-SCHEMAS: Final = (*KINDS, "decision")
-"""The names of the schemas: the kinds of document, and the results that can be written as JSON."""
+_OTHERS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {"decision": decision, "cases": cases, "intent": intent}
+
+SCHEMAS: Final = (*KINDS, *_OTHERS)
+"""The names of the schemas: the kinds of document, decisions, files of cases, files of intentions."""
 
 DIFFERENCES: Final[Mapping[str, str]] = {
     "repeated-members": "A member that occurs twice in one object is refused; JSON parsers keep one of the two.",
@@ -40,7 +45,7 @@ DIFFERENCES: Final[Mapping[str, str]] = {
 
 
 def schema(kind: str | type[PolicyDocument]) -> dict[str, Any]:
-    """The schema of one kind of document, or of a result.
+    """The schema of one kind of document, of a decision, of a file of cases or of intentions.
 
     Args:
         kind: one of `SCHEMAS`, or the class of a document.
@@ -53,12 +58,12 @@ def schema(kind: str | type[PolicyDocument]) -> dict[str, Any]:
     >>> schema("policy")
     Traceback (most recent call last):
     policykit.errors.InvalidValue: invalid value 'policy': expected one of trust, identity, boundary, session, \
-resource, endpoint, scp, rcp, decision
+resource, endpoint, scp, rcp, decision, cases, intent
     """
     name = kind if isinstance(kind, str) else next((name for name, each in KINDS.items() if each is kind), repr(kind))
     if name not in SCHEMAS:
         raise InvalidValue(name, f"expected one of {', '.join(SCHEMAS)}")
-    body = document(name) if name in KINDS else decision()
+    body = _OTHERS[name]() if name in _OTHERS else document(name)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:policykit:schema:{name}",

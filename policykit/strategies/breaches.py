@@ -252,7 +252,7 @@ def _rows() -> Iterator[Breach]:
     yield row("GRAM-14", "the old version", _top("Version", "2008-10-17"), _version)
     yield row("GRAM-17", "the id is no text", _top("Id", Number("1"), None, {}))
     yield row("GRAM-17", "an id", _top("Id", "x"), lambda g: g.id is Rule.STRICT)
-    yield row("GRAM-39", "too long", _oversized, lambda g: g.size is not None)
+    yield row("GRAM-39", "too long", _oversized, lambda g: g.size.limit is not None)
     # --- statement
     yield row("GRAM-3", "an unknown element", _put("Resources", "*"))
     yield row("GRAM-3", "no effect", _drop("Effect"))

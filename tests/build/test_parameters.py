@@ -187,8 +187,8 @@ MESSAGES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "scope of anybody": (
         pk.ServiceScope,
         {"account": None, "arn": "arn:aws:s3:::acme"},
-        "invalid scope: 'arn:aws:s3:::acme' does not say whose it is, so that anybody's could fit: give account= as "
-        "well",
+        "invalid scope: 'arn:aws:s3:::acme' does not say whose it is, so that anybody's could fit: give the account "
+        "as well",
     ),
     "scope of two accounts": (
         pk.ServiceScope,

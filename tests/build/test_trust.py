@@ -156,18 +156,18 @@ EVENTS, PODS = pk.AwsService("events.amazonaws.com"), pk.AwsService("pods.eks.am
             pk.AwsService("ec2.amazonaws.com"),
             {"scope": pk.ServiceScope(account=A)},
             "invalid scope: ec2.amazonaws.com does not say for whom it works, so that a scope would lock it out: "
-            "use scope=None",
+            "expected none",
         ),
         (
             pk.AwsService("ec2.amazonaws.com.cn"),
             {"scope": pk.ServiceScope(account=A)},
             "invalid scope: ec2.amazonaws.com.cn does not say for whom it works, so that a scope would lock it out: "
-            "use scope=None",
+            "expected none",
         ),
         (
             pk.AwsService("scheduler.amazonaws.com"),
             {"scope": None},
-            "invalid scope: scheduler.amazonaws.com says for whom it works: expected ServiceScope(account=…), or "
+            "invalid scope: scheduler.amazonaws.com says for whom it works: expected a scope, such as the account, or "
             "strangers could use it",
         ),
         (

@@ -25,7 +25,7 @@ from policykit.report.tone import Tone
 from tests.cli.terminal import COMMAND, Ended, environment, process
 
 Run = Callable[..., Ended]
-COMMANDS = ("demo", "can-assume", "check", "schema")
+COMMANDS = ("demo", "can-assume", "grant", "check", "format", "minimal", "split", "test", "schema")
 BROKEN = b'{"Statement": {"Principal": "*", "Action": "sts:AssumeRole"}}'
 
 
@@ -49,13 +49,20 @@ Options:
 Commands:
   demo        Tell a story of two accounts and one role.
   can-assume  Decide whether a caller may assume a role, and say why.
+  grant       Write the two policies that let somebody assume a role, and prove them.
   check       Check policy documents against the grammar of IAM.
+  format      Write policy documents in their canonical spelling.
+  minimal     Shorten policy documents without changing what they mean.
+  split       Divide a policy that is too long into parts.
+  test        Run files of cases: questions with the answers that are expected.
   schema      Print the JSON Schema of a kind of policy document.
 
   Examples:
     policykit demo
     policykit check policies/
     policykit can-assume CALLER ROLE --data account.json
+    policykit grant --caller CALLER --role ROLE
+    policykit test cases.toml
 
   Exit status:
     0  answered, and as expected; or clean
@@ -407,7 +414,8 @@ def test_what_cannot_be_written_at_the_end_is_dropped(
 def test_python_m_policykit_is_main(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     monkeypatch.setattr(cli, "main", lambda: calls.append("called"))
-    runpy.run_module("policykit.__main__", run_name="imported")
+    file = str(Path(policykit.__file__).with_name("__main__.py"))
+    runpy.run_path(file, run_name="imported")
     assert calls == []
-    runpy.run_module("policykit", run_name="__main__")
+    runpy.run_path(file, run_name="__main__")
     assert calls == ["called"]

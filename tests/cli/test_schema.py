@@ -22,10 +22,10 @@ def test_the_schema_of_every_kind(run: Run, kind: str) -> None:
 
 def test_the_help_names_every_kind(run: Run) -> None:
     assert (
-        "KIND is trust, identity, boundary, session, resource, endpoint, scp, rcp or decision."
-        in run("schema", "-h").out
+        "KIND is trust, identity, boundary, session, resource, endpoint, scp, rcp, decision, cases or intent."
+        in " ".join(run("schema", "-h").out.split())
     )
-    assert (*KINDS, "decision") == SCHEMAS
+    assert (*KINDS, "decision", "cases", "intent") == SCHEMAS
 
 
 def test_an_unknown_kind(run: Run) -> None:
@@ -34,7 +34,7 @@ def test_an_unknown_kind(run: Run) -> None:
         "",
         "Usage: policykit schema [OPTIONS] KIND\nTry 'policykit schema --help' for help.\n\n"
         "Error: Invalid value for 'KIND': 'bucket' is not one of 'trust', 'identity', 'boundary', 'session', "
-        "'resource', 'endpoint', 'scp', 'rcp', 'decision'.\n",
+        "'resource', 'endpoint', 'scp', 'rcp', 'decision', 'cases', 'intent'.\n",
     )
 
 

@@ -140,9 +140,22 @@ def test_a_path_that_no_system_has_is_refused(tmp_path: Path) -> None:
     assert message.endswith("/␀␛[31m: it cannot be written: embedded null byte")
 
 
-@pytest.mark.parametrize("name", ["", "..", "a/b", "/etc/passwd"])
-def test_names_are_plain(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="expected a plain file name"):
+def test_files_may_stand_in_folders_which_are_made_and_unmade_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"a/trust.json": "{}", "b/identity.json": "[]"}
+    failing_at(monkeypatch, "identity.json", PermissionError(13, "denied"))
+    refusal(lambda: write_files(tmp_path / "new", files, force=False))
+    assert list(tmp_path.iterdir()) == []
+    write_files(tmp_path / "new", files, force=False)
+    assert content(tmp_path / "new" / "a") == {"trust.json": "{}"}
+    message = refusal(lambda: write_files(tmp_path / "new", files, force=False))
+    assert message.startswith(f"{tmp_path / 'new'}: a/trust.json, b/identity.json would be overwritten: ")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/..", "a/../b", "a//b", "./a", "/etc/passwd"])
+def test_names_stay_in_the_directory(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="expected the name of a file in the directory"):
         write_files(tmp_path, {name: ""}, force=True)
 
 

@@ -173,6 +173,11 @@ REFUSED: dict[str, tuple[Caller, dict[str, Any], str]] = {  # caller, parameters
         {"unknown": [""]},
         "invalid unknown: expected condition keys such as 'aws:SourceIp', found ''",
     ),
+    "CTX-64 a word that is no key": (
+        cast.USER,
+        {"unknown": ["ExternalId"]},
+        "invalid unknown: expected condition keys such as 'aws:SourceIp', found 'ExternalId'",
+    ),
     "EVAL-25 no organization": (
         cast.USER,
         {"organization": ["o-a1b2c3d4e5"]},

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 import policykit as pk
-from policykit.evaluate.authorize import answer
 from policykit.evaluate.callers import Caller
+from policykit.evaluate.combine import answer
 from policykit.evaluate.results import Options
 from tests.evaluate import cast
 from tests.evaluate.cast import (

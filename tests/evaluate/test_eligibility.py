@@ -3,8 +3,8 @@
 import pytest
 
 import policykit as pk
-from policykit.evaluate.authorize import answer
 from policykit.evaluate.callers import Caller
+from policykit.evaluate.combine import answer
 from policykit.evaluate.eligibility import exempt, ineligible, reserved
 from tests.evaluate import cast
 from tests.evaluate.cast import A, B, boundary, identity, may, may_not, rcp, scp, session, trust, trusts

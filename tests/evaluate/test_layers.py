@@ -9,6 +9,7 @@ from policykit.errors import InvalidRequest
 from policykit.evaluate.callers import Caller
 from policykit.evaluate.layers import groups, trace, verdict
 from policykit.evaluate.naming import Grant
+from policykit.evaluate.standing import standing
 from policykit.evaluate.truth import FALSE, TRUE, UNKNOWN, Truth
 from tests.evaluate import cast
 from tests.evaluate.cast import (
@@ -153,7 +154,7 @@ COUNT: dict[str, tuple[Caller, str, str, list[pk.Layer]]] = {  # caller, action,
 
 @pytest.mark.parametrize(("caller", "action", "resource_arn", "layers"), COUNT.values(), ids=COUNT)
 def test_which_layers_count(caller: Caller, action: str, resource_arn: str, layers: list[pk.Layer]) -> None:
-    assert [each.layer for each in groups(pk.Request(caller, action, resource_arn), ALL)] == layers
+    assert [each.layer for each in groups(standing(pk.Request(caller, action, resource_arn)).scope, ALL)] == layers
 
 
 FEW: dict[str, tuple[pk.Policies, Caller, list[pk.Layer]]] = {
@@ -184,7 +185,7 @@ FEW: dict[str, tuple[pk.Policies, Caller, list[pk.Layer]]] = {
 
 @pytest.mark.parametrize(("policies", "caller", "layers"), FEW.values(), ids=FEW)
 def test_layers_that_are_left_out(policies: pk.Policies, caller: Caller, layers: list[pk.Layer]) -> None:
-    found = groups(pk.Request(caller, "s3:GetObject", "*"), policies)
+    found = groups(standing(pk.Request(caller, "s3:GetObject", "*")).scope, policies)
     assert [each.layer for each in found] == layers
 
 
@@ -193,7 +194,7 @@ def test_levels_are_counted_from_the_root() -> None:
     policies = pk.Policies(
         scps=[[scp(may())], [scp(may()), scp(may())]], missing={L.SERVICE_CONTROL: ("the account's",)}
     )
-    found = groups(pk.Request(cast.USER, "ec2:RunInstances", "*"), policies)
+    found = groups(standing(pk.Request(cast.USER, "ec2:RunInstances", "*")).scope, policies)
     assert [(each.level, len(each.documents), each.missing) for each in found] == [
         (0, 1, ()),
         (1, 2, ()),
@@ -223,10 +224,10 @@ def test_what_the_documents_of_a_layer_say_together(
 ) -> None:
     request = pk.Request(cast.USER, "s3:GetObject", "*")
     policies = pk.Policies([identity(each) for each in statements])
-    (group,) = groups(request, policies)
+    (group,) = groups(standing(request).scope, policies)
     assert verdict(group, request) == (denies, allows, {})
     missing = pk.Policies(policies.identity, missing={L.IDENTITY: ("a managed policy",)})
-    (group,) = groups(request, missing)
+    (group,) = groups(standing(request).scope, missing)
     assert verdict(group, request) == (denies | UNKNOWN, allows | UNKNOWN, {})
 
 
@@ -240,9 +241,9 @@ def test_how_the_allows_of_a_resource_name_the_caller() -> None:
         cast.refuses({"AWS": cast.ALICE}, "s3:Put*"),
     )
     request = pk.Request(cast.USER, "s3:GetObject", "*")
-    group, _ = groups(request, pk.Policies(resource=policy))
+    group, _ = groups(standing(request).scope, pk.Policies(resource=policy))
     assert verdict(group, request) == (FALSE, TRUE, {Grant.USER: UNKNOWN, Grant.ACCOUNT: TRUE})
-    group, _ = groups(request, pk.Policies(missing={L.RESOURCE: ("the bucket policy",)}))
+    group, _ = groups(standing(request).scope, pk.Policies(missing={L.RESOURCE: ("the bucket policy",)}))
     assert verdict(group, request) == (UNKNOWN, UNKNOWN, {Grant.ANYONE: UNKNOWN})
 
 
@@ -250,7 +251,7 @@ def test_how_the_allows_of_a_resource_name_the_caller() -> None:
 def test_a_resource_control_policy_lets_through_what_it_does_not_deny(statement: cast.Statement) -> None:
     """EVAL-31: RCPFullAWSAccess is always there."""
     request = pk.Request(cast.USER, "s3:GetObject", "*")
-    group, _ = groups(request, pk.Policies(rcps=[[rcp(statement)]]))
+    group, _ = groups(standing(request).scope, pk.Policies(rcps=[[rcp(statement)]]))
     denies = TRUE if statement["Action"] == "s3:*" else FALSE
     assert verdict(group, request) == (denies, TRUE, {})
 
@@ -292,3 +293,11 @@ def test_the_trace_calls_documents_by_their_names_and_tells_what_is_missing() ->
     assert [step.document for step in result.steps] == ["Admin", "identity-based policy 2"]
     assert result.missing == ("arn:aws:iam::aws:policy/Old",)
     assert (result.allows, result.denies) == (TRUE, UNKNOWN)
+
+
+def test_policies_that_are_asked_about_everything_do_not_keep_everything() -> None:
+    policies = pk.Policies([identity(may("s3:Get*"))])
+    for number in range(2_000):
+        request = pk.Request(cast.USER, f"s3:GetObject{number}", "*")
+        assert bool(pk.authorize(request, policies))
+    assert len(policies._kept) <= 1024

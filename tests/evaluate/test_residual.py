@@ -236,11 +236,11 @@ def test_the_residual_is_exact(policies: pk.Policies, caller: Caller) -> None:
 
 def test_documents_of_two_versions_ask_two_questions() -> None:
     """GRAM-12: the same text is a variable in one and plain text in the other."""
-    same = when(StringEquals={"k": "${aws:username}"})
+    same = when(StringEquals={"my:k": "${aws:username}"})
     old = pk.IdentityPolicy.from_dict(cast.document(may_not("s3:*", **same), version="2008-10-17"))
-    decision = asked(pk.Policies([identity(may("s3:*", **same)), old]), unknown=["k"])
-    assert decision.residual.evaluate({"k": "alice"})
-    assert not decision.residual.evaluate({"k": "${aws:username}"})
+    decision = asked(pk.Policies([identity(may("s3:*", **same)), old]), unknown=["my:k"])
+    assert decision.residual.evaluate({"my:k": "alice"})
+    assert not decision.residual.evaluate({"my:k": "${aws:username}"})
 
 
 def test_a_call_with_companions_needs_all_of_them() -> None:

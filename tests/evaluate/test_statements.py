@@ -216,7 +216,8 @@ def test_a_document_remembers_only_so_many_actions() -> None:
 def fits(policy: pk.PolicyDocument, arn: str, context: dict[str, Any] | None = None) -> Truth:
     """Whether the only statement of a document names a resource."""
     (statement,) = compiled(policy).statements
-    return statement.applies(Request(cast.USER, "s3:GetObject", arn, resource_account=A, context=context or {}))
+    request = Request(cast.USER, "s3:GetObject", arn, resource_account=A, context=context or {})
+    return statement.applies(request.resource_text, request.lookup)
 
 
 BUCKET = "arn:aws:s3:::reports"
@@ -314,7 +315,7 @@ def test_a_trust_policy_is_about_its_role() -> None:
     """ASSUME-95."""
     (statement,) = compiled(trust(trusts({"AWS": A}))).statements
     assert statement.resource is None
-    assert statement.applies(Request(cast.USER, "sts:AssumeRole", cast.TARGET)) is TRUE
+    assert statement.applies(cast.TARGET, Request(cast.USER, "sts:AssumeRole", cast.TARGET).lookup) is TRUE
 
 
 # ── Conditions ───────────────────────────────────────────────────────────────────────────────────────────────────────

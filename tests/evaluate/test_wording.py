@@ -699,8 +699,8 @@ OPEN: dict[str, tuple[pk.Decision, list[str]]] = {
     "EVAL-25 an organization": (
         call(holding(may("sts:*")), when(), organization=pk.UNKNOWN),
         [
-            f"it hangs on the resource control policies for {A}, which is not known",
-            f"it hangs on the service control policies for {B}, which is not known",
+            f"it hangs on the resource control policies for {A}, which nobody has given",
+            f"it hangs on the service control policies for {B}, which nobody has given",
         ],
     ),
     "CTX-64 a key of an Allow": (

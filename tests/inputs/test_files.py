@@ -3,6 +3,7 @@
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from policykit.errors import InputError
 from policykit.inputs import STDIN, Source, read_source
 
 
-def refusal(path: str | Path, **options: int) -> str:
+def refusal(path: str | Path, **options: Any) -> str:
     with pytest.raises(InputError) as caught:
         read_source(path, **options)
     return str(caught.value)
@@ -99,3 +100,9 @@ def test_a_file_of_the_largest_size_is_read(tmp_path: Path) -> None:
     path = tmp_path / "file.json"
     path.write_bytes(b"0123456789")
     assert read_source(path, limit=10).data == b"0123456789"
+
+
+def test_an_empty_name_is_no_file() -> None:
+    with pytest.raises(InputError) as caught:
+        read_source("")
+    assert str(caught.value) == "'': expected the name of a file, found none"

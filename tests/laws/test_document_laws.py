@@ -3,7 +3,7 @@
 import copy
 import json
 import pickle
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 import policykit as pk
 from policykit import jsontext
-from policykit.model.policy import KINDS
+from policykit.model.policy import KINDS, decoded
 from policykit.strategies import NearMiss, documents, near_misses, spellings
 
 SPELLED = documents().flatmap(lambda document: st.tuples(st.just(document), spellings(document)))
@@ -215,3 +215,12 @@ def test_a_lenient_reading_answers_or_refuses_with_the_same_error(miss: NearMiss
     again = miss.kind.from_json(document.to_json(), strict=False)
     assert again == document
     assert again.canonical() == document.canonical() == document
+
+
+CODES = st.sampled_from(("%", "25", "22", "7b", "2", "5", "é", "{", *(f"%{code:02X}" for code in range(256))))
+
+
+@given(st.lists(CODES, max_size=12).map("".join))
+def test_percent_codes_are_decoded_once(text: str) -> None:
+    """GRAM-6: whatever stands beside them, and never a second time."""
+    assert decoded("%7B" + text) == "{" + unquote(text, errors="surrogateescape")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import policykit as pk
 from policykit.evaluate.gaps import Gap, failing, gaps
+from policykit.evaluate.layers import trace
 from policykit.evaluate.phrases import owner
 from policykit.strategies import assumptions, contexts, policies, requests
 
@@ -164,7 +165,7 @@ def test_closing_all_gaps_allows_and_each_of_them_is_one(action: str, caller: st
         [answer] = decision.answers
         if answer.ineligible is not None:
             return
-        open_ = gaps(answer, answer.trace())
+        open_ = gaps(answer, trace(answer.request, answer.policies))
         assert bool(open_) is not bool(decision)
         for left_open in (None, *open_):
             assert allowed_but_for(left_open, open_, request, given_policies, kind) is (left_open is None)

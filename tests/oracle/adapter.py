@@ -50,29 +50,28 @@ class Adapter:
         policies, boundary = self.identities(user["identity"]), self.boundary(user["boundary"])
         return pk.User(user["arn"], unique_id=user["id"], tags=user["tags"], policies=policies, boundary=boundary)
 
-    def role(self, role: World) -> pk.Role:
-        trust = pk.TrustPolicy.from_dict(role["trust"], strict=self.strict) if "trust" in role else None
+    def role(self, role: World, trust: World | None, longest: int) -> pk.Role:
         return pk.Role(
             role["arn"],
-            trust=trust,
+            trust=None if trust is None else pk.TrustPolicy.from_dict(trust, strict=self.strict),
             unique_id=role["id"],
             tags=role["tags"],
             policies=self.identities(role.get("identity", [])),
             boundary=self.boundary(role.get("boundary")),
-            max_session_seconds=role.get("max", 3600),
+            max_session_seconds=longest,
         )
 
     def caller(self) -> Caller:
         given = self.world["caller"]
+        holder, token = given["holder"], given["token"]
         match given["kind"]:
-            case "user" if given["token"]:
-                token = given["token"]
-                return pk.UserSession(self.user(given), mfa=token["mfa"], mfa_age_seconds=token["age"])
+            case "user" if token:
+                return pk.UserSession(self.user(holder), mfa=token["mfa"], mfa_age_seconds=token["age"])
             case "user":
-                return self.user(given)
+                return self.user(holder)
             case "session":
                 return pk.RoleSession(
-                    self.role(given["role"]),
+                    self.role(holder, None, 3600),
                     given["name"],
                     tags=given["tags"],
                     transitive_tags=given["transitive"],
@@ -81,15 +80,14 @@ class Adapter:
                     mfa=given["mfa"],
                 )
             case "federated":
-                parent = given["parent"]
                 return pk.FederatedUser(
-                    self.user(parent) if parent["kind"] == "user" else pk.RootUser(parent["account"]),
+                    pk.RootUser(holder["arn"]) if holder["arn"].endswith(":root") else self.user(holder),
                     given["name"],
                     tags=given["tags"],
                     policies=self.sessions(given["session"]),
                 )
             case "root":
-                return pk.RootUser(given["account"])
+                return pk.RootUser(holder["arn"])
             case "service":
                 return pk.AwsService(given["name"])
             case "saml":
@@ -139,13 +137,14 @@ class Adapter:
     # --- questions ----------------------------------------------------------------------------------------------------
 
     def decision(self) -> pk.Decision:
-        caller, given = self.caller(), self.world.get("parameters", {})
+        caller, given = self.caller(), self.world["given"]
+        role = self.world["role"]
         known: dict[str, Any] = {"context": self.world["context"], "organization": self.organization()}
         match self.world["call"]:
             case "assume":
                 return pk.can_assume(
                     caller,
-                    self.role(self.world["role"]),
+                    self.role(role | {"arn": self.world["resource"]}, self.world["policy"], role["max"]),
                     session_name=given["session_name"],
                     external_id=given["external_id"],
                     tags=given["tags"],
@@ -161,7 +160,11 @@ class Adapter:
                 )
             case "assume_root":
                 return pk.can_assume_root(
-                    caller, given["target"], task_policy=given["task"], duration_seconds=given["duration"], **known
+                    caller,
+                    given["target"],
+                    task_policy=given["task"].rpartition("/")[2],
+                    duration_seconds=given["duration"],
+                    **known,
                 )
             case "federate":
                 return pk.can_get_federation_token(
@@ -174,25 +177,22 @@ class Adapter:
 
     def request(self, caller: Caller, known: dict[str, Any]) -> pk.Request:
         world = self.world
-        owner = world["resource_account"]
+        owner = world["owner"] if world["owner"] not in world["resource"].split(":")[4:5] else None
         return pk.Request(
             caller, world["action"], world["resource"], resource_account=owner, derive=world["derive"], **known
         )
 
     def policies(self) -> pk.Policies:
         """Those that `can_assume` would find by itself."""
-        world, caller = self.world, self.world["caller"]
-        holder, session = caller.get("role") or caller.get("parent") or caller, caller.get("session")
-        policy, endpoint = world["policy"], world["endpoint"]
-        own = holder.get("account") or holder.get("arn", "::::").split(":")[4]
-        owner = world["resource_account"] or (world["resource"] + ":::::").split(":")[4]
+        world, holder, session = self.world, self.world["caller"]["holder"], self.world["caller"]["session"]
+        policy, endpoint, own = world["policy"], world["endpoint"], holder["arn"].split(":")[4]
         kind = pk.TrustPolicy if world["resource"].split(":")[-1].startswith("role/") else pk.ResourcePolicy
         return pk.Policies(
-            identity=self.identities(holder.get("identity", [])),
-            boundary=self.boundary(holder.get("boundary")),
+            identity=self.identities(holder["identity"]),
+            boundary=self.boundary(holder["boundary"]),
             session=None if session is None else self.sessions(session),
             scps=self.levels(pk.ServiceControlPolicy, "scps", own),
-            rcps=self.levels(pk.ResourceControlPolicy, "rcps", own if world["resource"] == "*" else owner),
+            rcps=self.levels(pk.ResourceControlPolicy, "rcps", own if world["resource"] == "*" else world["owner"]),
             resource=None if policy is None else kind.from_dict(policy, strict=self.strict),
             endpoint=None if endpoint is None else pk.EndpointPolicy.from_dict(endpoint, strict=self.strict),
         )

@@ -1,247 +1,182 @@
 """A second evaluator: what a world comes to, decided from the rules alone and without a line of policykit.
 
 It is slow and plain on purpose. A world is what JSON can say (its shape: `worlds.py`); its policy documents are valid,
-and everything in it is known. Beside each line stands the rule that it implements; `yes` and `no` count how often the
-rule decided, so that the generator of worlds can be shown to miss none. This module holds sections 0 and 3 to 5.
+and everything in it is known. Beside each line stands its rule. This module holds sections 0 and 3 to 5 of the rules.
 """
 
 import re
+from typing import Any
 
-from tests.oracle.matching import Ask, conditions_hold, glob, listed, no, resource_tokens, wild, yes
-from tests.oracle.request import (
-    ASSUME,
-    World,
-    account_of,
-    arn_of,
-    context_of,
-    holder_of,
-    inherited,
-    refused,
-    resource_account,
-    resource_of,
-    sent_with,
-)
+from tests.oracle.counting import any_of, first_of
+from tests.oracle.matching import fits, holds, listed, resource_pattern, wild
+from tests.oracle.published import UNDER_RCP
+from tests.oracle.request import ASSUME, Request, World
 
-ALLOWED, IMPLICIT_DENY, EXPLICIT_DENY, INVALID = "ALLOWED", "IMPLICIT_DENY", "EXPLICIT_DENY", "INVALID"
+OUTCOMES = ALLOWED, IMPLICIT_DENY, EXPLICIT_DENY, INVALID = "ALLOWED", "IMPLICIT_DENY", "EXPLICIT_DENY", "INVALID"
 TRUSTED = [*ASSUME.values(), "sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"]
-ROWS = {"USER": "EVAL-12", "ROLE": "EVAL-13", "SESSION": "EVAL-14", "FEDUSER": "EVAL-15", "FEDPARENT": "EVAL-16"}
-ROWS |= {"STAR": "EVAL-17", "ACCOUNT": "EVAL-18"}  # of the table in 4.2
-UNDER_RCP = [  # EVAL-30
-    *("aoss", "appconfig", "appstream", "autoscaling", "cloudfront", "cloudsearch", "codebuild", "codecommit"),
-    *("codepipeline", "cognito-identity", "cognito-idp", "comprehend", "comprehendmedical", "cost-optimization-hub"),
-    *("dax", "dynamodb", "ecr", "events", "firehose", "fis", "health", "inspector-scan", "kendra", "kinesisvideo"),
-    *("kms", "logs", "memorydb", "networkmonitor", "opensearch", "pca-connector-ad", "polly", "pricing", "s3"),
-    *("secretsmanager", "signin", "sqs", "sts", "support", "textract", "timestream-influxdb", "transcribe"),
-    *("transfer", "translate", "wafv2"),
-]
+HOLDER = {"user": "USER", "session": "ROLE", "federated": "FEDPARENT", "root": "ACCOUNT"}  # by naming the holder
+DIRECT = {"USER": "EVAL-12", "SESSION": "EVAL-14", "FEDUSER": "EVAL-15", "STAR": "EVAL-17"}
+LIMITED = {"ROLE": "EVAL-13", "FEDPARENT": "EVAL-16"}  # by boundary and session policy
+LINKED = ":role/aws-service-role/"
 
 
-def names_of(caller: World) -> dict[str, str]:
+def names_of(ask: Request) -> dict[str, str]:
     """Every value of a Principal element that names the caller, with the kind of its grant (PRIN-18)."""
-    kind, account, unique, name = caller["kind"], account_of(caller), holder_of(caller).get("id"), caller.get("name")
-    if account is None:
-        bearer = {"Federated:" + caller.get("provider", ""): "IDP"}
-        return {"service": {f"Service:{name}": "SERVICE"}, "anonymous": {}}.get(kind, bearer)  # PRIN-36
-    arn = arn_of(caller)
-    names = {f"AWS:arn:aws:iam::{account}:root": "ACCOUNT"}  # PRIN-2; of another partition, nobody: ARN-3
-    if kind == "user":
-        names |= {"AWS:" + arn: "USER", f"AWS:{unique}": "USER"}  # PRIN-33
-    if kind == "session":
-        session = f"AWS:arn:aws:sts::{account}:assumed-role/{arn.split('/')[-1]}/{name}"  # ARN-5, PRIN-19
-        names |= {"AWS:" + arn: "ROLE", f"AWS:{unique}": "ROLE", session: "SESSION"}
-    if kind == "federated":
-        parent = holder_of(caller).get("arn")  # of a root user it is the account
-        names |= {"AWS:" + arn: "FEDUSER"} | (
-            {f"AWS:{parent}": "FEDPARENT", f"AWS:{unique}": "FEDPARENT"} if parent else {}
-        )
-    return names
+    name, role, head = ask.caller["name"], ask.arn.split("/")[-1], f"AWS:arn:{ask.partition}"
+    own = {
+        "service": {f"Service:{name}": "SERVICE"},
+        **{kind: {f"Federated:{ask.caller['provider']}": "IDP"} for kind in ASSUME},
+        "session": {f"{head}:sts::{ask.home}:assumed-role/{role}/{name}": "SESSION"},  # without the path: PRIN-19
+        "federated": {f"AWS:{ask.arn}": "FEDUSER"},
+    }.get(ask.kind, {})
+    holder = {f"AWS:{each}": HOLDER[ask.kind] for each in (ask.holder["arn"], ask.holder["id"]) if ask.home and each}
+    roots = [f"AWS:arn:{each}:iam::{ask.home}:root" for each in ("aws", ask.partition) if ask.home]  # PRIN-2, as digits
+    return own | holder | dict.fromkeys(roots, "ACCOUNT")
 
 
-def entries_of(element: World) -> list[str]:
-    """The values of a principal map; an account number is its root ARN (PRIN-2)."""
-    flat = [f"{field}:{value}" for field, values in element.items() for value in listed(values)]
-    yes(*["GRAM-34"] * (not flat))
-    return [f"AWS:arn:aws:iam::{entry[4:]}:root" if re.fullmatch("AWS:[0-9]{12}", entry) else entry for entry in flat]
-
-
-def who(statement: World, layer: str, caller: World) -> set[str]:
+def who(statement: World, layer: str, ask: Request) -> set[str]:
     """The kinds of grant by which the statement means the caller; empty if it does not."""
-    if "Principal" not in statement and "NotPrincipal" not in statement:
-        return {"CALLER"}
-    names, deny = names_of(caller), statement["Effect"] == "Deny"
-    if "NotPrincipal" in statement:
-        if not deny:
-            yes("PRIN-39")
-            return set()
-        if holder_of(caller).get("boundary") and yes("PRIN-41"):
-            return {"STAR"}
-        listed_kinds = {names.get(entry) for entry in entries_of(statement["NotPrincipal"])}
-        yes("PRIN-40" if account_of(caller) else "PRIN-43")
-        return set() if names and listed_kinds >= set(names.values()) else {"STAR"}  # the whole chain
-    if statement["Principal"] == "*" and layer != "trust":
-        return {"STAR"} if yes("PRIN-13") else set()
-    found = set()
-    for entry in entries_of({"AWS": "*"} if statement["Principal"] == "*" else statement["Principal"]):  # DISP-4
-        anyone = deny or account_of(caller) or (caller["kind"] == "anonymous" and layer != "trust")  # PRIN-15, PRIN-16
-        found |= {"STAR"} if entry == "AWS:*" and anyone and yes("PRIN-16") else set()
-        found |= {names[entry]} if entry in names and yes("PRIN-30 " + names[entry]) else set()
-    return found
+    names, deny = names_of(ask), statement["Effect"] == "Deny"
+    element: Any = statement.get("Principal", statement.get("NotPrincipal", "*"))
+    if element == "*" and any_of(("PRIN-13", layer != "trust")):
+        return {"STAR"}
+    element = {"AWS": "*"} if any_of(("PRIN-14", element == "*")) else element  # DISP-4
+    entries = [f"{field}:{value}" for field, values in element.items() for value in listed(values)]
+    root = "AWS:arn:aws:iam::{}:root"
+    entries = [root.format(entry[4:]) if fits(entry, "AWS:[0-9]{12}") else entry for entry in entries]  # PRIN-2
+    chain = names != {} and {names.get(entry) for entry in entries} >= {*names.values()}
+    star = first_of(
+        ("PRIN-39", "NotPrincipal" in statement and not deny, False),
+        ("PRIN-41", "NotPrincipal" in statement and ask.holder["boundary"], True),
+        ("PRIN-43" if ask.kind == "service" else "PRIN-40", "NotPrincipal" in statement, not chain),
+        ("PRIN-1", "AWS:*" not in entries, False),
+        ("PRIN-16", deny, True),
+        ("PRIN-15", layer == "trust", ask.home),
+        ("PRIN-17", True, ask.home or ask.kind == "anonymous"),
+    )
+    found = {names[entry] for entry in entries if entry in names and "Principal" in statement}
+    any_of(("EVAL-2", found or star), *((f"PRIN-18 {kind}", True) for kind in found))
+    return found | ({"STAR"} if star else set())
 
 
-def action_fits(statement: World, action: str) -> bool:
-    patterns, inverse = listed(statement.get("Action") or statement["NotAction"]), "NotAction" in statement
-    yes("GRAM-20" if inverse else "GRAM-19")
-    return any(glob(wild(pattern.lower()), action.lower()) for pattern in patterns) != inverse
-
-
-def resource_fits(statement: World, layer: str, ask: Ask) -> bool:
-    if layer == "trust":
-        return yes("ASSUME-95")
+def covers(statement: World, layer: str, ask: Request) -> bool:
+    """Whether the statement is about the action and the resource."""
+    actions, inverse = listed(statement.get("Action") or statement["NotAction"]), "NotAction" in statement
+    about = any(fits(ask.action, wild(each), re.IGNORECASE) for each in actions) != inverse
+    any_of(("ASSUME-3", not about and {*actions} & {*TRUSTED}), ("ASSUME-97", about and "sts:AssumeRole*" in actions))
+    if not about or any_of(("ASSUME-95", layer == "trust")):
+        return about
     inverse = "NotResource" in statement
     entries = listed(statement["NotResource" if inverse else "Resource"])
-    patterns = [wild(entry) if entry == "*" else resource_tokens(entry, layer, ask) for entry in entries]
-    if inverse and None in patterns and yes("DISP-18") and statement["Effect"] == "Allow":
-        return False
-    yes("GRAM-23" if inverse else "ARN-18")
-    return any(tokens is not None and glob(tokens, ask["resource"]) for tokens in patterns) != inverse  # ARN-22
+    patterns = [resource_pattern(entry, layer, ask) for entry in entries]
+    unclear = inverse and None in patterns and statement["Effect"] == "Allow"
+    any_of(("ARN-18", ask.assumed), ("ARN-22", "*" in ask.resource[1:]))
+    return not any_of(("DISP-18", unclear)) and any(fits(ask.resource, each) for each in patterns) != inverse
 
 
-def grants(documents: list[World], effect: str, layer: str, ask: Ask) -> set[str]:
+def grants(documents: list[World], effect: str, layer: str, ask: Request) -> set[str]:
     """How the applicable statements of one effect mean the caller; empty if none applies (EVAL-2, EVAL-4)."""
     found: set[str] = set()
     for document in documents:
-        ask["variables"] = document.get("Version") == "2012-10-17"  # GRAM-11, DISP-12
-        for statement in listed(document["Statement"]):  # GRAM-2
-            if statement["Effect"] == effect and action_fits(statement, ask["action"]):
-                kinds = who(statement, layer, ask["caller"]) if resource_fits(statement, layer, ask) else set()
-                found |= kinds if kinds and conditions_hold(statement.get("Condition", {}), ask) else set()  # PRIN-21
+        ask.variables = document.get("Version") == "2012-10-17"  # GRAM-11, DISP-12
+        for statement in listed(document["Statement"]):
+            if statement["Effect"] == effect and covers(statement, layer, ask):
+                block = statement.get("Condition", {}).items()
+                met = all(holds(name, key, tests[key], ask) for name, tests in block for key in tests)
+                found |= who(statement, layer, ask) if met else set()
     return found
 
 
-def levels(world: World, account: str | None, kind: str) -> list[list[World]]:
-    """The SCPs or RCPs from the root of the organization to the account; none if they do not apply (EVAL-25)."""
-    org = world["organization"]
-    if not org or org[kind] is None or account not in org["accounts"]:
+def levels(ask: Request, account: str | None, kind: str) -> list[list[World]]:
+    """The SCPs or RCPs from the root of the organization to the account; none if they do not apply."""
+    outside = account not in ask.org["accounts"] or ask.org[kind] is None
+    if any_of(("EVAL-25", outside), (f"EVAL-26 {kind}", account == ask.org.get("management"))):  # and EVAL-30
         return []
-    if account == org["management"] and yes("EVAL-26"):  # and EVAL-30
-        return []
-    return [org[kind][place] for place in [*org["accounts"][account].split("/")[1:-1], account]]  # EVAL-24
+    any_of(("EVAL-28", account in ask.org["delegated"]))
+    return [ask.org[kind][place] for place in [*ask.org["accounts"][account].split("/")[1:-1], account]]  # EVAL-24
 
 
-def linked(arn: str) -> str | None:
-    """The service of a service-linked role (ARN-5)."""
-    return arn.split("/")[2] if ":role/aws-service-role/" in arn else None
+def barred(ask: Request) -> bool:
+    """Whether this kind of caller cannot make this call at all, whatever the policies say."""
+    kind, action, token, provider = ask.kind, ask.action, ask.caller["token"], ask.caller["provider"]
+    managers = [ask.org["management"], *ask.org["delegated"]] if ask.owner in ask.org["accounts"] else []
+    in_sts, in_iam, assume = action.startswith("sts:"), action.startswith("iam:"), action == "sts:AssumeRole"
+    return any_of(
+        ("EVAL-42", token and ((in_sts and action not in TRUSTED) or (in_iam and not token["mfa"]))),
+        ("ASSUME-6" if assume else "EVAL-43", kind == "federated" and (in_sts or in_iam)),
+        ("ASSUME-80", ":" in provider and provider.split(":")[4] != ask.owner),  # and ASSUME-71
+        ("ASSUME-2", action in ASSUME.values() and action != ASSUME.get(kind)),
+        ("ASSUME-5" if kind == "root" else "ASSUME-1", assume and kind not in ("user", "session", "service")),
+        ("ASSUME-7", action in TRUSTED and ask.home and ask.partition != ask.there),
+        ("ASSUME-90 home", action == "sts:AssumeRoot" and ask.home not in managers),
+        ("ASSUME-90 kind", action == "sts:AssumeRoot" and kind not in ("user", "session")),
+        ("ASSUME-91 caller", action == "sts:GetFederationToken" and kind not in ("user", "root")),
+    )
 
 
-def eligible(world: World, action: str, resource: str) -> bool:
-    """Whether this kind of caller may make this call at all (ASSUME-8)."""
-    caller, kind, org = world["caller"], world["caller"]["kind"], world["organization"]
-    token, service = caller.get("token"), action.split(":")[0]
-    if token and ((service == "sts" and action not in TRUSTED) or (service == "iam" and not token["mfa"])):
-        return no("EVAL-42")
-    if kind == "federated" and service in ("sts", "iam"):
-        return no("ASSUME-6" if action == "sts:AssumeRole" else "EVAL-43")
-    if ":" in caller.get("provider", "") and caller["provider"].split(":")[4] != resource.split(":")[4]:
-        return no("ASSUME-80")  # and ASSUME-71
-    if action in ASSUME.values():
-        return action == ASSUME.get(kind) or no("ASSUME-2")
-    if action == "sts:AssumeRole":
-        if kind not in ("user", "session", "service"):
-            return no("ASSUME-5" if kind == "root" else "ASSUME-1")
-        return kind == "service" or arn_of(caller).split(":")[1] == resource.split(":")[1] or no("ASSUME-7")
-    if action == "sts:AssumeRoot":
-        homes = [org["management"], *org["delegated"]] if org and resource.split(":")[4] in org["accounts"] else []
-        return (kind in ("user", "session") and account_of(caller) in homes) or no("ASSUME-90")
-    return action != "sts:GetFederationToken" or kind in ("user", "root") or no("ASSUME-91")
-
-
-def authorize(world: World, action: str, resource: str, policy: World | None, context: dict[str, list[str]]) -> str:
+def decided(ask: Request, action: str) -> str:
     """One action, after eligibility: the steps of section 0, numbered as there."""
-    caller, kind, options = world["caller"], world["caller"]["kind"], world["options"]
-    holder, home, owner = holder_of(caller), account_of(caller), resource_account(world)
-    ask = {"action": action, "resource": resource, "caller": caller, "context": context}
+    ask.action, kind, resource, holder, session = action, ask.kind, ask.resource, ask.holder, ask.caller["session"]
     trust = "trust" if action in TRUSTED and ":role/" in resource else "resource"
-    scps = levels(world, home, "scps")
-    rcps = levels(world, home if resource == "*" else owner, "rcps")  # EVAL-34a
-    if kind == "session" and linked(holder["arn"]) and yes("EVAL-26 linked", "EVAL-32"):
-        scps, rcps = [], []
-    if kind == "service" and linked(resource) == caller["name"] and yes("EVAL-32 linked"):
-        rcps = []
-    if (action.split(":")[0] not in UNDER_RCP or action == "kms:RetireGrant") and yes("EVAL-30 uncovered"):
-        rcps = []
-    identity, boundary = holder.get("identity", []), listed(holder.get("boundary") or [])
-    session, resources, endpoint = caller.get("session"), listed(policy or []), listed(world["endpoint"] or [])
-    layers = [("identity", identity), ("boundary", boundary), ("session", session or []), (trust, resources)]
-    layers += [("endpoint", endpoint), *(("scp", level) for level in scps), *(("rcp", level) for level in rcps)]
-    for layer, documents in layers:  # 1
-        if grants(documents, "Deny", layer, ask) and yes("EVAL-3 " + layer):
+    linked = kind == "session" and LINKED in holder["arn"]
+    own = kind == "service" and LINKED + ask.caller["name"] in resource
+    uncovered = action.split(":")[0] not in UNDER_RCP or action == "kms:RetireGrant"
+    scps = [] if any_of(("EVAL-26 linked", linked)) else levels(ask, ask.home, "scps")
+    rcps = levels(ask, ask.home if any_of(("EVAL-34a", resource == "*")) else ask.owner, "rcps")
+    rcps = [] if any_of(("EVAL-32", linked or own), ("EVAL-30", uncovered)) else rcps
+    layers = {"identity": holder["identity"], "boundary": listed(holder["boundary"] or []), "session": session or []}
+    layers |= {trust: listed(ask.world["policy"] or []), "endpoint": listed(ask.world["endpoint"] or [])}
+    for layer, documents in [*layers.items(), *(("scp", level) for level in scps), *(("rcp", level) for level in rcps)]:
+        if any_of((f"EVAL-3 {layer}", grants(documents, "Deny", layer, ask))):  # 1
             return EXPLICIT_DENY
-    # 2 lets all through: EVAL-31
-    if not all(grants(level, "Allow", "scp", ask) for level in scps) and yes("EVAL-24"):  # 3
-        return IMPLICIT_DENY
-    if endpoint and not grants(endpoint, "Allow", "endpoint", ask) and yes("EVAL-47"):  # 4
-        return IMPLICIT_DENY
-    kinds = grants(resources, "Allow", trust, ask)  # 5
-    if home is None:  # 5a
-        return ALLOWED if kinds and yes("EVAL-46" if kind == "service" else "EVAL-45 allowed") else IMPLICIT_DENY
-    root = kind == "root" or (kind == "federated" and caller["parent"]["kind"] == "root")
-    granted = root or bool(grants(identity, "Allow", "identity", ask))
-    bounded = not boundary or bool(grants(boundary, "Allow", "boundary", ask))  # EVAL-6
-    unlimited = session is None and (kind != "federated" or no("EVAL-41"))  # EVAL-6
-    passed = unlimited or bool(grants(session or [], "Allow", "session", ask))
-    caller_side = granted and bounded and passed  # EVAL-7
-    if action == "sts:AssumeRoot" and yes("ASSUME-90 decided"):  # 5b
-        return ALLOWED if caller_side else IMPLICIT_DENY
-    if owner not in (None, home):  # 6
-        return ALLOWED if yes("EVAL-35") and kinds and caller_side else IMPLICIT_DENY
-    if options["legacy_implicit_self_trust"] and kind == "session" and holder["arn"] == resource:  # 7
-        kinds |= {"ACCOUNT"} if yes("ASSUME-21") else set()
-    if not kinds and (trust == "trust" or (action.startswith("kms:") and ":key/" in resource)) and yes("EVAL-22"):
-        return IMPLICIT_DENY
-    direct = bool(kinds & {"USER", "SESSION", "FEDUSER", "STAR"})
-    direct = direct or (bool(kinds & {"ROLE", "FEDPARENT"}) and bounded and passed)
-    if action == "sts:SetSourceIdentity" and kind == "session" and not options["direct_grant_sets_source_identity"]:
-        direct = no("ASSUME-54")
-    rows = [ROWS[each] for each in kinds] or ["EVAL-11"]
-    yes(*(f"{row} {'enough' if direct else 'not enough'}" for row in rows if not caller_side))
-    return ALLOWED if direct or caller_side else IMPLICIT_DENY
-
-
-def call(world: World, context: dict[str, list[str]]) -> str:
-    """An assume call or a neighbour of it: one or several actions, of which the worst outcome counts (ASSUME-49)."""
-    caller, role, sent = world["caller"], world.get("role", {}), sent_with(world)
-    action = ASSUME.get(caller["kind"], "sts:AssumeRole") if role else world["action"]
-    if refused(world):  # 0b; policykit looks at parameters first, as STS does before it looks at who calls
-        return INVALID
-    if not eligible(world, action, resource_of(world)):  # 0a
-        return IMPLICIT_DENY
-    companions = {
-        "sts:TagSession": sent.get("tags") or (role and inherited(caller)),  # ASSUME-40, ASSUME-42
-        "sts:SetSourceIdentity": role and (sent["source_identity"] or caller.get("source_identity")),  # ASSUME-50
-        "sts:SetContext": world["parameters"].get("contexts"),  # ASSUME-53
-    }
-    actions = [action, *(companion for companion, needed in companions.items() if needed and yes(companion))]
-    outcomes = [authorize(world, each, resource_of(world), role.get("trust"), context) for each in actions]
-    if linked(resource_of(world)) not in (None, caller.get("name", "")) and yes("ASSUME-62"):
-        outcomes.append(IMPLICIT_DENY)
-    return next((bad for bad in (EXPLICIT_DENY, IMPLICIT_DENY) if bad in outcomes), ALLOWED)
-
-
-def request(world: World, context: dict[str, list[str]]) -> str:
-    action, kind = world["action"], world["caller"]["kind"]
-    if action == "sts:GetCallerIdentity" and kind not in (*ASSUME, "anonymous") and yes("EVAL-44"):  # 0
-        return ALLOWED
-    if action == "sts:GetSessionToken":  # 0
-        lasting = kind in ("user", "root") and not world["caller"].get("token")
-        return ALLOWED if lasting and yes("ASSUME-92") else IMPLICIT_DENY
-    if not eligible(world, action, world["resource"]):  # 0a
-        return IMPLICIT_DENY
-    return authorize(world, action, world["resource"], world["policy"], context)
+    says = {layer: grants(documents, "Allow", layer, ask) for layer, documents in layers.items()}
+    kinds = set() if any_of(("ARN-3", says[trust] and ask.home and ask.there != ask.partition)) else says[trust]
+    options, itself = ask.world["options"], kind == "session" and holder["arn"] == resource
+    kinds |= {"ACCOUNT"} if any_of(("ASSUME-21", itself and options["legacy_implicit_self_trust"])) else set()
+    granted = holder["arn"].endswith(":root") or says["identity"]  # EVAL-40, EVAL-41
+    bounded = says["boundary"] if holder["boundary"] else True  # EVAL-6
+    passed = says["session"] if session is not None or kind == "federated" else True  # EVAL-6, EVAL-41
+    room, caller_side = bounded and passed, granted and bounded and passed  # EVAL-7
+    any_of(("EVAL-6", session is None), ("EVAL-8", len(session or []) > 1), ("EVAL-41", kind == "federated"))
+    any_of(("EVAL-33", trust == "trust" and rcps), ("EVAL-34", scps and rcps), ("EVAL-40", kind == "root"))
+    any_of(("ASSUME-14", trust == "trust" and kinds == {"ACCOUNT"}), ("PRIN-21", len(kinds) > 1))
+    required = trust == "trust" or (action.startswith("kms:") and ":key/" in resource)
+    own_side = action == "sts:SetSourceIdentity" and kind == "session"
+    result = first_of(  # 2 lets all through: EVAL-31
+        ("EVAL-24", not all(grants(level, "Allow", "scp", ask) for level in scps), False),  # 3
+        ("EVAL-47", layers["endpoint"] and not says["endpoint"], False),  # 4
+        ("EVAL-46" if kind == "service" else "EVAL-45", not ask.home, kinds),  # 5a
+        ("ASSUME-90", action == "sts:AssumeRoot", caller_side),  # 5b
+        ("EVAL-35", ask.owner not in (None, ask.home), kinds and caller_side),  # 6
+        ("EVAL-22", required and not kinds, False),  # 7
+        ("ASSUME-54", own_side and not options["direct_grant_sets_source_identity"], caller_side),
+        *((rule, grant in kinds, True) for grant, rule in DIRECT.items()),
+        *((rule, grant in kinds and room, True) for grant, rule in LIMITED.items()),
+        ("EVAL-18" if kinds else "EVAL-11", True, caller_side),
+    )
+    return ALLOWED if result else IMPLICIT_DENY
 
 
 def decide(world: World) -> str:
     """ALLOWED, IMPLICIT_DENY, EXPLICIT_DENY or INVALID."""
-    context = context_of(world)
-    if context is None or (world["call"] == "session_token" and refused(world)):  # 0: limits hold there as well
+    ask, caller, given = Request(world), world["caller"], world["given"]
+    if ask.context is None or (world["call"] != "request" and ask.refused()):  # 0b, as STS looks at parameters first
         return INVALID
-    return request(world, context) if world["call"] in ("request", "session_token") else call(world, context)
+    if any_of(("EVAL-44", ask.action == "sts:GetCallerIdentity" and ask.kind not in (*ASSUME, "anonymous"))):  # 0
+        return ALLOWED
+    if ask.action == "sts:GetSessionToken":  # 0
+        lasting = ask.kind in ("user", "root") and not caller["token"]
+        return ALLOWED if first_of(("ASSUME-92", True, lasting)) else IMPLICIT_DENY
+    if any_of(("ASSUME-8", barred(ask))):  # 0a
+        return IMPLICIT_DENY
+    tags, source = ask.sent["tags"] or ask.kept, ask.sent["source_identity"] or caller["source_identity"]
+    companions = [
+        ("sts:TagSession", "ASSUME-40", tags and world["call"] in ("assume", "federate")),  # ASSUME-42
+        ("sts:SetSourceIdentity", "ASSUME-50", source and ask.assumed),
+        ("sts:SetContext", "ASSUME-53", given["contexts"]),
+    ]
+    actions = [ask.action, *(action for action, rule, needed in companions if any_of((rule, needed)))]
+    outcomes = [decided(ask, action) for action in actions]  # of which the worst counts: ASSUME-49
+    alien = LINKED in ask.resource and LINKED + str(caller["name"]) not in ask.resource
+    outcomes += [IMPLICIT_DENY] * any_of(("ASSUME-62", alien))
+    return next((bad for bad in (EXPLICIT_DENY, IMPLICIT_DENY) if bad in outcomes), ALLOWED)

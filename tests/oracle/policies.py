@@ -23,13 +23,15 @@ STRANGERS = (
 )
 FULL_ACCESS: World = {"Version": LATEST, "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
+OPERATORS = [*matching.POSITIVE, *matching.NEGATED]
+
 # --- conditions: what keys and values of each family look like
 
 FAMILIES: dict[str, list[str]] = {
-    "text": [operator for operator in matching.OPERATORS if operator.startswith("String")],
-    "arn": [operator for operator in matching.OPERATORS if operator.startswith("Arn")],
-    "number": [operator for operator in matching.OPERATORS if operator.startswith("Numeric")],
-    "date": [operator for operator in matching.OPERATORS if operator.startswith("Date")],
+    "text": [operator for operator in OPERATORS if operator.startswith("String")],
+    "arn": [operator for operator in OPERATORS if operator.startswith("Arn")],
+    "number": [operator for operator in OPERATORS if operator.startswith("Numeric")],
+    "date": [operator for operator in OPERATORS if operator.startswith("Date")],
     "flag": ["Bool"],
     "blob": ["BinaryEquals"],
     "ip": ["IpAddress", "NotIpAddress"],
@@ -87,16 +89,18 @@ class Author:
 
     def __init__(self, random: Random, world: World) -> None:
         self.random, self.world, self.lenient, self.variables = random, world, world["lenient"], True
-        self.hints = request.context_of(world) or {}
+        ask = request.Request(world)
+        self.hints, self.resource, here = ask.context or {}, ask.resource, ask.resource.split(":")[1:2]
+        self.keys_of: dict[str, list[str]] = {}
+        for key, values in self.hints.items():
+            if len(values) == 1 and " " not in key:
+                self.keys_of.setdefault(values[0], []).append(key)
+        self.keys_of_patterns = [key for value in self.keys_of if {*"*?$"} & {*value} for key in self.keys_of[value]]
         # IAM refuses principals of another partition.
-        self.names = sorted(
-            name for name in oracle.names_of(world["caller"]) if name[-4:] != "None" and "-cn:" not in name
-        )
-        self.resource = request.resource_of(world)
+        self.names = sorted(oracle.names_of(ask)) if here in ([], [ask.partition]) or not ask.home else []
         assumed = world["call"] == "assume"
-        action = request.ASSUME.get(world["caller"]["kind"], "sts:AssumeRole") if assumed else world["action"]
         companions = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"] if assumed else []
-        self.actions = [action, *companions, *["sts:TagSession"] * (world["call"] == "federate")]
+        self.actions = [ask.action, *companions, *["sts:TagSession"] * (world["call"] == "federate")]
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -207,6 +211,7 @@ class Author:
                 "*st-1:log-group",
                 "e*",
                 "eu-*-1:log-group",
+                "eu-*1:log-group:*",  # which one glob over the whole text would let match
             )
             return f"arn:aws:logs:{self.one(*fields)}:log-stream:alice"
         if self.chance(0.15):
@@ -276,8 +281,8 @@ class Author:
 
     def pattern_of_arn(self, value: str) -> str:
         parts = value.split(":", 5)
-        for place in (1, 2, 3, 4, 5):
-            if self.chance(0.2):
+        for place in range(6):
+            if self.chance(0.2 if place else 0.05):
                 part = parts[place]
                 parts[place] = str(self.one("*", part[:3] + "*", part[:-1] + "?", self.variable(part)))
         short = (
@@ -287,7 +292,7 @@ class Author:
 
     def variable(self, value: str) -> str:
         """A variable, if possible one that stands for the value."""
-        same = [key for key, values in self.hints.items() if values == [value] and " " not in key]
-        name = self.one(*same) if same and self.chance(0.8) else self.one(*KEYS)
+        same = self.keys_of.get(value)
+        name = self.one(*same) if same and self.chance(0.8) else self.one(*KEYS, *self.keys_of_patterns * 9)
         default = self.one("", "", ", 'red'", f", '{value}'" if value.isalnum() else "")
         return "${" + f"{name}{default}" + "}"

@@ -1,18 +1,18 @@
 """Worlds for both evaluators: callers, policies in every layer, parameters and keys, as plain JSON-like values.
 
-A world is a dictionary:
+A world is a dictionary; of what a kind of caller or call has not, the member is None or empty:
 
 =================  ====================================================================================================
 call               ``assume``, ``assume_root``, ``federate`` (GetFederationToken), ``session_token`` or ``request``
-caller             ``kind`` and what belongs to it: *user* arn, id, tags, identity, boundary, token (None for long-term
-                   keys); *session* role (arn, id, tags, identity, boundary), name, tags, transitive, source_identity,
-                   session, mfa; *federated* parent, name, tags, session; *root* account; *service* name; *saml*
-                   provider, attributes, tags, transitive, source_identity; *oidc* the same with claims; *anonymous*
-role, parameters   of an assume call: arn, id, tags, max, trust; session_name, external_id, tags, transitive,
-                   source_identity, duration, mfa, contexts
-action, resource,  of any other call, with the account that owns the resource (None: the ARN says it) and, of a request,
-resource_account,  the resource-based policy
-policy
+caller             kind (``user``, ``session``, ``federated``, ``root``, ``service``, ``saml``, ``oidc`` or
+                   ``anonymous``); holder: arn, id, tags, identity and boundary of the user, of the role of a
+                   session, or of the parent of a federated user; name; tags, transitive, source_identity; token (None
+                   for long-term keys), mfa; session (policies); provider, attributes, claims
+action, resource,  what is asked for, of whom, and what the policy of the resource says; of ``assume``, the action
+owner, policy      follows from the caller
+role               id, tags and max (seconds) of the role that is assumed
+given              the parameters: session_name, external_id, tags, transitive, source_identity, duration, mfa,
+                   contexts, name, target, task
 context, derive    keys that are given, and whether others are derived
 organization       None, or id, management, delegated, accounts (number to path), scps and rcps (None, or documents by
                    the root, unit or account to which they are attached)
@@ -31,318 +31,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle import oracle, request
-from tests.oracle.policies import WORDS, A, Author, B, C
+from tests.oracle import oracle
+from tests.oracle.callers import account_of, chance
+from tests.oracle.calls import assume_call, keys_given, neighbour_call, request_call
+from tests.oracle.policies import A, Author, B, C
 
 World = dict[str, Any]
 
 ORG = "o-a1b2c3d4e5"
 PATHS = {A: f"{ORG}/r-ab12/ou-ab12-11111111/", B: f"{ORG}/r-ab12/ou-ab12-22222222/", C: f"{ORG}/r-ab12/"}
-GITHUB = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
-EKS = f"arn:aws:iam::{A}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
-OKTA = f"arn:aws:iam::{A}:saml-provider/okta"
-SERVICES = ("lambda.amazonaws.com", "pods.eks.amazonaws.com", "rolesanywhere.amazonaws.com", *("es.amazonaws.com",) * 2)
-LINKED = "aws-service-role/es.amazonaws.com/AWSServiceRoleForES"
-IDS = {
-    "alice": "AIDAALICEALICEALICEA1",
-    "bob": "AIDABOBBOBBOBBOBBOBB1",
-    "r": "AROARRRRRRRRRRRRRRRR1",
-    "c": "AROACCCCCCCCCCCCCCCC1",
-}
-TOKENS: tuple[World, ...] = ({"mfa": False, "age": None}, {"mfa": True, "age": 60})
-
-
-def chance(random: Random, share: float) -> bool:
-    return random.random() < share
-
-
-def some(random: Random, pool: tuple[Any, ...], share: float) -> list[Any]:
-    return [item for item in pool if chance(random, share)]
-
-
-# --- callers ----------------------------------------------------------------------------------------------------------
-
-
-def tags(random: Random, share: float = 0.4) -> dict[str, str]:
-    spelled = [random.choice((key, key.title())) for key in some(random, ("team", "project", "stage"), share)]
-    return {key: random.choice(WORDS) for key in spelled}
-
-
-def account(random: Random) -> str:
-    return random.choice((A, A, A, B, B, C))
-
-
-def user(random: Random) -> World:
-    name = random.choice(("alice", "alice", "bob"))
-    path = random.choice(("", "", "team/"))
-    return {
-        "kind": "user",
-        "arn": f"arn:aws:iam::{account(random)}:user/{path}{name}",
-        "id": random.choice((IDS[name], IDS[name], None)),
-        "tags": tags(random),
-        "token": random.choice((None,) * 8 + TOKENS),
-    }
-
-
-def session(random: Random) -> World:
-    path = random.choice(("caller", "caller", "team/caller", "r", "app/r", LINKED))
-    own = tags(random, 0.5)
-    return {
-        "kind": "session",
-        "role": {
-            "arn": f"arn:aws:iam::{account(random)}:role/{path}",
-            "id": random.choice((IDS["c"], IDS["c"], None)),
-            "tags": tags(random),
-        },
-        "name": random.choice(("sess", "sess", "alice")),
-        "tags": own,
-        "transitive": some(random, tuple(own), 0.4),
-        "source_identity": random.choice((None, None, None, "DevUser", "Admin")),
-        "mfa": random.choice((None,) * 6 + (True, False)),
-    }
-
-
-def root(random: Random) -> World:
-    return {"kind": "root", "account": account(random)}
-
-
-def federated(random: Random) -> World:
-    # Whether the tags of the parent show in the session is not documented: it has none.
-    parent = user(random) | {"tags": {}, "token": None} if chance(random, 0.8) else root(random)
-    return {"kind": "federated", "parent": parent, "name": random.choice(("fed", "alice")), "tags": tags(random, 0.6)}
-
-
-def bearer(random: Random) -> World:
-    own = tags(random, 0.3)
-    return {
-        "tags": own,
-        "transitive": some(random, tuple(own), 0.4),
-        "source_identity": random.choice((None, None, "DevUser")),
-    }
-
-
-def saml(random: Random) -> World:
-    attributes: World = {"aud": "https://signin.aws.amazon.com/saml", "sub": random.choice(("alice", "bob"))}
-    attributes |= (
-        {"eduPersonAffiliation": random.choice((["staff"], ["staff", "student"]))} if chance(random, 0.5) else {}
-    )
-    return {"kind": "saml", "provider": OKTA, "attributes": attributes} | bearer(random)
-
-
-def oidc(random: Random) -> World:
-    provider = random.choice((GITHUB, EKS, "accounts.google.com", "cognito-identity.amazonaws.com"))
-    claims: World = {
-        "aud": random.choice(("sts.amazonaws.com", "pool")),
-        "sub": random.choice(("repo:o/r:main", "alice")),
-    }
-    claims |= {"azp": "pool"} if chance(random, 0.2) else {}
-    claims |= {"amr": random.choice((["authenticated"], ["authenticated", "pool"]))} if chance(random, 0.3) else {}
-    return {"kind": "oidc", "provider": provider, "claims": claims} | bearer(random)
-
-
-def service(random: Random) -> World:
-    return {"kind": "service", "name": random.choice(SERVICES)}
-
-
-def anonymous(_: Random) -> World:
-    return {"kind": "anonymous"}
-
-
-# --- what is asked for ------------------------------------------------------------------------------------------------
-
-
-def assume_call(random: Random) -> World:
-    kinds = (user,) * 7 + (session,) * 9 + (service,) * 3 + (saml, saml, oidc, oidc, oidc, root, federated, anonymous)
-    caller = random.choice(kinds)(random)
-    if chance(random, 0.03) and caller["kind"] in ("user", "session"):
-        holder = caller.get("role", caller)
-        holder["arn"] = holder["arn"].replace("arn:aws:", "arn:aws-cn:")
-    linked = caller.get("name") == "es.amazonaws.com" or chance(random, 0.02)
-    path = LINKED if linked else random.choice(("r", "r", "app/r"))
-    role = {"arn": f"arn:aws:iam::{A}:role/{path}", "id": random.choice((IDS["r"], None)), "tags": tags(random, 0.6)}
-    return {
-        "call": "assume",
-        "caller": caller,
-        "role": role | {"max": random.choice((3600, 7200, 43200))},
-        "parameters": parameters(random, caller),
-        "derive": True,
-    }
-
-
-def parameters(random: Random, caller: World) -> World:
-    kind = caller["kind"]
-    sends = kind in ("user", "session", "service")
-    own = tags(random, 0.25) if sends else {}
-    inherited = {key.lower() for key in caller.get("transitive", ())}
-    if chance(random, 0.9):
-        own = {key: value for key, value in own.items() if key.lower() not in inherited}
-    given = {
-        "session_name": random.choice(("sess", "alice", "build-42")),
-        "external_id": random.choice((None, None, "X-1", "X-2")) if sends else None,
-        "tags": own,
-        "transitive": some(random, tuple(own), 0.3),
-        "source_identity": random.choice((None, None, caller.get("source_identity"), "DevUser")) if sends else None,
-        "duration": random.choice((3600,) * 8 + (900, 7200)),
-        "mfa": random.choice((None, None, True, None if caller["token"] else False)) if kind == "user" else None,
-        "contexts": random.choice(([],) * 12 + (["assertion"],)) if sends else [],
-    }
-    fault = random.choice(FAULTS if sends else FAULTS_OF_ALL) if chance(random, 0.06) else {}
-    return given | fault
-
-
-FAULTS_OF_ALL: tuple[World, ...] = (
-    {"session_name": "a"},
-    {"session_name": "with space"},
-    {"session_name": "x" * 65},
-    {"session_name": "é" * 3},
-    {"duration": 899},
-    {"duration": 43200},
-    {"duration": 43201},
-    {"external_id": "X-1"},
-    {"mfa": True},
-)
-FAULTS: tuple[World, ...] = (
-    *FAULTS_OF_ALL,
-    {"external_id": "a"},
-    {"external_id": "b c"},
-    {"external_id": "path/of:it"},  # no fault
-    {"tags": {"team": "red", "Team": "red"}},
-    {"tags": {"aws:team": "red"}},
-    {"tags": {"": "red"}},
-    {"tags": {"te*am": "red"}},
-    {"tags": {"team": "x" * 257}},
-    {"tags": {"Größe": "groß 1"}},  # no fault
-    {"tags": {f"k{n}": "" for n in range(51)}},
-    {"transitive": ["nowhere"]},
-    {"source_identity": "a"},
-    {"source_identity": "aws:x"},
-    {"contexts": ["assertion"] * 5},  # no fault
-    {"contexts": ["assertion"] * 6},
-    {"contexts": ["abcd"]},  # no fault
-    {"contexts": ["abc"]},
-)
-
-# action, resource (with the account as {}), whether a resource-based policy can exist
-REQUESTS: tuple[tuple[str, str, bool], ...] = (
-    ("s3:GetObject", "arn:aws:s3:::bucket/alice/key", True),
-    ("s3:GetObject", "arn:aws:s3:::bucket/alice/key", True),
-    ("s3:ListAllMyBuckets", "*", False),
-    ("kms:Decrypt", "arn:aws:kms:eu-west-1:{}:key/1234", True),
-    ("kms:RetireGrant", "arn:aws:kms:eu-west-1:{}:key/1234", True),
-    ("kms:ListKeys", "*", False),
-    ("sqs:SendMessage", "arn:aws:sqs:eu-west-1:{}:queue", True),
-    ("sns:Publish", "arn:aws:sns:eu-west-1:{}:topic", True),
-    ("logs:PutLogEvents", "arn:aws:logs:eu-west-1:{}:log-group:g:log-stream:alice", True),
-    ("ec2:CreateTags", "arn:aws:ec2:eu-west-1::snapshot/*", False),
-    ("iam:GetUser", "arn:aws:iam::{}:user/alice", False),
-    ("sts:GetCallerIdentity", "*", False),
-    ("sts:GetSessionToken", "*", False),
-    ("sts:GetAccessKeyInfo", "*", False),
-    ("sts:GetFederationToken", "arn:aws:sts::{}:federated-user/alice", False),
-    ("sts:AssumeRoot", "arn:aws:iam::{}:root", False),
-    ("sts:AssumeRole", "arn:aws:iam::{}:role/app/r", True),
-    ("sts:AssumeRoleWithSAML", "arn:aws:iam::{}:role/r", True),
-    ("sts:AssumeRoleWithWebIdentity", "arn:aws:iam::{}:role/r", True),
-    ("sts:SetSourceIdentity", "arn:aws:iam::{}:role/r", True),
-)
-BEARER_REQUESTS = tuple(
-    row for row in REQUESTS if row[0].startswith("sts:AssumeRole") or row[0] == "sts:SetSourceIdentity"
-)
-
-
-def request_call(random: Random) -> World:
-    caller = random.choice(
-        (user,) * 5 + (session,) * 5 + (federated,) * 4 + (root, root, service, anonymous, saml, oidc)
-    )(random)
-    rows = BEARER_REQUESTS if caller["kind"] in ("saml", "oidc") else REQUESTS
-    if caller["kind"] == "federated" and chance(random, 0.6):
-        rows = tuple(row for row in REQUESTS if row[2] and not row[0].startswith("sts:"))
-    action, template, policy = random.choice(rows)
-    home = request.account_of(caller)
-    owner = home if action == "sts:GetFederationToken" or chance(random, 0.3) else account(random)
-    named = template == "*" or "{}" in template
-    return {
-        "call": "request",
-        "caller": caller,
-        "action": action,
-        "resource": template.format(owner or A),
-        "resource_account": None if named else owner or A,
-        "policy": {} if policy else None,
-        "derive": chance(random, 0.85),
-    }
-
-
-def neighbour_call(random: Random) -> World:
-    """AssumeRoot, GetFederationToken or GetSessionToken."""
-    caller = random.choice((user, user, user, user, session, session, session, root, federated, service))(random)
-    call = random.choice(("assume_root", "assume_root", "federate", "federate", "session_token"))
-    drawn: World = {
-        "call": call,
-        "caller": caller,
-        "derive": True,
-        "resource_account": None,
-        "resource": "*",
-        "action": "",
-    }
-    if call == "assume_root":
-        duration = random.choice((900, 900, 0, 901)) if chance(random, 0.2) else 900
-        target = random.choice((B, f"arn:aws:iam::{B}:root", B, "12345"))
-        given = {"target": target, "task": "IAMAuditRootUserCredentials", "duration": duration}
-        return drawn | {"parameters": given, "action": "sts:AssumeRoot", "resource": f"arn:aws:iam::{B}:root"}
-    given = {"duration": random.choice((None, None, 900, 899, 3600, 7200, 129600, 129601))}
-    if call == "session_token":
-        return drawn | {"parameters": given, "action": "sts:GetSessionToken"}
-    given |= {"name": random.choice(("fed", "fed", "alice", "x", "y" * 33)), "tags": tags(random, 0.2)}
-    resource = f"arn:aws:sts::{request.account_of(caller) or A}:federated-user/{given['name']}"
-    return drawn | {"parameters": given, "action": "sts:GetFederationToken", "resource": resource}
-
-
-# Of these, AWS always sends one; so a world says which.
-TIMES = (
-    {"aws:CurrentTime": "2024-06-01T12:00:00Z", "aws:EpochTime": "1717243200"},
-    {"aws:CurrentTime": "2024-06-01T12:00:00+02:00", "aws:EpochTime": 1717236000},
-)
-MORE_KEYS: tuple[tuple[str, tuple[Any, ...]], ...] = (
-    ("aws:SourceIp", ("10.1.2.3", "203.0.113.9", "2001:db8::1")),
-    ("aws:SourceVpc", ("vpc-1",)),
-    ("aws:CalledVia", ([], ["cloudformation.amazonaws.com"], ["athena.amazonaws.com", "cloudformation.amazonaws.com"])),
-    ("acme:text", (*WORDS, "a*b", "a?b", "${aws:username}", "${*}", "alice", A)),
-    ("acme:list", ([], [""], ["red"], ["red", "blue"], ["", "red"])),
-    ("acme:number", ("9.5", "10", "abc", 10, 3600, "-1", "")),
-    ("acme:flag", ("true", "TRUE", "false", True, False, "maybe")),
-    ("acme:flags", (["true", "false"], [True, True], [])),
-    (
-        "acme:date",
-        ("2024-06-01", "2024-06", "1717243200", "yesterday", "2024-06-01T14:00+02:00", "2024-06-01T12:00:00.5Z"),
-    ),
-    ("acme:blob", ("aGVsbG8=", "AAEC", "not base64!")),
-    ("acme:ip", ("10.1.2.3", "192.0.2.1", "2001:db8::1", "nowhere")),
-    ("acme:arn", (f"arn:aws:iam::{A}:role/app/r", f"arn:aws:sns:eu-west-1:{B}:topic:sub", "arn:aws", "r")),
-)
-
-
-def keys_given(random: Random, world: World) -> World:
-    caller, kind = world["caller"], world["caller"]["kind"]
-    pool = tuple(row for row in MORE_KEYS if kind != "service" or row[0] not in ("aws:SourceIp", "aws:SourceVpc"))
-    given = random.choice(TIMES) | {key: random.choice(values) for key, values in some(random, pool, 0.2)}
-    if kind in ("session", "federated") or caller.get("token"):
-        given["aws:TokenIssueTime"] = "2024-06-01T11:00:00Z"
-    if "id" in caller.get("role", caller) and not caller.get("role", caller)["id"]:
-        given["aws:userid"] = "AIDAUNKNOWNUNKNOWNUNK"
-    if world["call"] == "request" or chance(random, 0.1):
-        given["aws:RequestedRegion"] = "eu-west-1"
-    if kind == "service" and chance(random, 0.5):
-        given |= {"aws:SourceAccount": A, "aws:SourceArn": f"arn:aws:lambda:eu-west-1:{A}:function:f"}
-    if kind == "service" and chance(random, 0.3):
-        given["aws:PrincipalTag/x509Subject/CN"] = "host"  # ASSUME-66
-    if world["derive"] and kind not in ("service", "anonymous") and chance(random, 0.03):
-        given["aws:PrincipalAccount"] = random.choice((A, B))  # true or a contradiction
-    if world["call"] == "assume" and chance(random, 0.02):
-        given["sts:RoleSessionName"] = random.choice(("sess", "alice"))
-    return {random.choice((key, key, key.upper())): value for key, value in given.items()}
-
-
-# --- whole worlds -----------------------------------------------------------------------------------------------------
 
 
 def organization(random: Random, home: str | None) -> World | None:
@@ -364,8 +61,8 @@ def organization(random: Random, home: str | None) -> World | None:
 def complete(random: Random, world: World) -> None:
     """Attach policies to caller, target, organization and endpoint."""
     author, caller = Author(random, world), world["caller"]
-    holder = caller.get("role") or caller.get("parent") or caller
-    if "arn" in holder:
+    holder = caller["holder"]
+    if ":user/" in holder["arn"] or ":role/" in holder["arn"]:
         count = random.choice((0, 1, 1, 1, 2))
         holder["identity"] = [author.document("identity", grants=0.75, denies=0.08) for _ in range(count)]
         holder["boundary"] = author.document("boundary", grants=0.7, denies=0.08) if chance(random, 0.35) else None
@@ -384,8 +81,8 @@ def complete(random: Random, world: World) -> None:
     if world["call"] == "request" and chance(random, 0.15) and caller["kind"] != "service":  # services use none
         world["endpoint"] = author.document("endpoint", grants=0.85, denies=0.1)
     if world["call"] == "assume":
-        world["role"]["trust"] = author.document("trust", grants=0.85, denies=0.1)
-    elif world.get("policy") is not None:
+        world["policy"] = author.document("trust", grants=0.85, denies=0.1)
+    elif world["policy"] is not None:
         kind = "trust" if world["action"] in oracle.TRUSTED else "resource"
         world["policy"] = author.document(kind, grants=0.7, denies=0.2) if chance(random, 0.85) else None
 
@@ -393,13 +90,18 @@ def complete(random: Random, world: World) -> None:
 def world(random: Random) -> World:
     drawn = random.choice((assume_call,) * 11 + (request_call,) * 7 + (neighbour_call,) * 2)(random)
     # Without an organization, policykit takes for granted that the caller may manage root access.
-    home = request.account_of(drawn["caller"]) or C if drawn.get("action") == "sts:AssumeRoot" else None
+    home = account_of(drawn["caller"]) or C if drawn["action"] == "sts:AssumeRoot" else None
     drawn["organization"], drawn["endpoint"], drawn["lenient"] = organization(random, home), None, chance(random, 0.08)
     options = ("legacy_implicit_self_trust", "direct_grant_sets_source_identity")
     drawn["options"] = {option: drawn["call"] == "assume" and chance(random, 0.3) for option in options}
     drawn["context"] = keys_given(random, drawn) if drawn["call"] != "session_token" else {}
     complete(random, drawn)
-    return drawn
+    return within(random.choice(("aws",) * 8 + ("aws-cn", "aws-us-gov")), drawn)
+
+
+def within(partition: str, drawn: World) -> World:
+    """The same world, with all that was in partition aws in another."""
+    return drawn if partition == "aws" else dict(json.loads(json.dumps(drawn).replace("arn:aws:", f"arn:{partition}:")))
 
 
 worlds = st.randoms(use_true_random=False).map(world)

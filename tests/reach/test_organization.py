@@ -69,13 +69,13 @@ CASES: dict[str, tuple[Members, str, str, Outcome, str]] = {  # organization, ca
         f"no service control policy at level 3 allows sts:AssumeRole on {DATA}"),
     "EVAL-25 a unit is not known": (
         {"ServiceControlPolicies": {ROOT: [FULL], A: [FULL]}}, ALICE, DATA, Outcome.UNKNOWN,
-        f"it hangs on the service control policies of {UNIT}, which is not known"),
+        f"it hangs on the service control policies of {UNIT}, which nobody has given"),
     "EVAL-25 a policy is not known": (
         {"ServiceControlPolicies": EVERYWHERE | {UNIT: [FULL, {"Name": "Secret"}]}}, ALICE, DATA, Outcome.UNKNOWN,
-        f"it hangs on the service control policies of {UNIT}, which is not known"),
+        f"it hangs on the service control policies of {UNIT}, which nobody has given"),
     "EVAL-25 nothing is known": (
         {"ServiceControlPolicies": {}}, ALICE, DATA, Outcome.UNKNOWN,
-        f"it hangs on the service control policies of {ROOT}, which is not known"),
+        f"it hangs on the service control policies of {ROOT}, which nobody has given"),
     "EVAL-3 not known, but denied elsewhere": (
         {"ServiceControlPolicies": {ROOT: [NO_STS]}}, ALICE, DATA, Outcome.EXPLICIT_DENY,
         f"service control policy DenySts at {ROOT}, statement 1 denies sts:AssumeRole"),
@@ -96,7 +96,7 @@ CASES: dict[str, tuple[Members, str, str, Outcome, str]] = {  # organization, ca
         f"no resource control policy limits {MANAGEMENT}"),
     "EVAL-25 RCPs of the account of the role are not known": (
         {"ResourceControlPolicies": {ROOT: [], UNIT: []}}, ALICE, DATA, Outcome.UNKNOWN,
-        f"it hangs on the resource control policies of {B}, which is not known"),
+        f"it hangs on the resource control policies of {B}, which nobody has given"),
 }  # fmt: skip
 
 
