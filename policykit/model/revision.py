@@ -177,7 +177,7 @@ def _narrowed(
         raise IntentError("policy", f"statement {number} says whom it does not mean: only a Principal can be narrowed")
     including = [each for each in principal.values if _includes(each, arn)]
     if not including:
-        trusted = ", ".join(map(str, principal.values))
+        trusted = ", ".join(map(str, principal.values)) or "nobody"
         raise IntentError("user", f"statement {number} trusts {trusted}, which does not include {arn}")
     match by:
         case "principal":

@@ -265,3 +265,11 @@ def test_in_china_both_halves_are_in_the_partition() -> None:
     grant = pk.grant_assume(pk.Account(B, "aws-cn"), CHINESE)
     assert identity(grant)["Resource"] == f"arn:aws-cn:iam::{A}:role/Deploy"
     assert "arn:aws:" not in grant.trust.to_json()
+
+
+def test_a_call_that_passes_all_the_tags_it_can_cannot_pass_one_more() -> None:
+    """ASSUME-43."""
+    tags = {f"t{number}": "" for number in range(50)}
+    proof = str(pk.grant_assume(HERE, ROLE, require=pk.Require(session_tags=tags), quota=8192).prove())
+    assert "denied: a request without the session tag t49" in proof
+    assert "one more session tag" not in proof
