@@ -5,9 +5,11 @@ import pytest
 from policykit import (
     AwsService,
     Buildkite,
+    EksServiceAccount,
     GitHubActions,
     GitLabCi,
     IntentError,
+    OidcProvider,
     ServiceScope,
     trust,
 )
@@ -34,3 +36,52 @@ def test_lambda_is_scoped_or_not_as_the_author_says() -> None:
     service = AwsService("lambda.amazonaws.com")
     assert "Condition" not in trust(service, scope=None).to_json()
     assert f'"aws:SourceAccount":"{ACCOUNT}"' in trust(service, scope=ServiceScope(account=ACCOUNT)).to_json()
+
+
+GITHUB = "token.actions.githubusercontent.com"
+
+
+@pytest.mark.parametrize(
+    "subject", ["environment:prod", "job_workflow_ref:acme/app/deploy.yml", "ref:repo/acme", "repo:"]
+)
+def test_a_subject_that_every_repository_can_choose_is_refused(subject: str) -> None:
+    """ASSUME-88: at GitHub, a repository chooses of which claims its subjects consist."""
+    with pytest.raises(IntentError, match="expected the owner in repo or"):
+        OidcProvider(ACCOUNT, GITHUB, audience="sts.amazonaws.com", subject=subject)
+    with pytest.raises(IntentError, match="expected the owner in repo or"):
+        OidcProvider(ACCOUNT, GITHUB, audience="sts.amazonaws.com", subject_like=f"{subject}:*")
+
+
+@pytest.mark.parametrize(
+    "subject", ["repository_owner:acme", "environment:prod:repo:acme/app", "repo:acme/app:ref:main"]
+)
+def test_a_subject_may_name_its_owner_in_other_words(subject: str) -> None:
+    OidcProvider(ACCOUNT, GITHUB, audience="sts.amazonaws.com", subject=subject)
+    OidcProvider(ACCOUNT, GITHUB, audience="sts.amazonaws.com", subject_like=f"{subject}:*")
+
+
+@pytest.mark.parametrize("repo", ["acme@1/app", "acme/app@2"])
+def test_a_repository_has_both_of_its_ids_in_the_subject_or_none(repo: str) -> None:
+    with pytest.raises(IntentError, match="or with ids 'acme@1/app@2'"):
+        GitHubActions(ACCOUNT, repo=repo, branch="main")
+    both = GitHubActions(ACCOUNT, repo="acme@1/app@2", branch="main")
+    assert both.subjects == ("repo:acme@1/app@2:ref:refs/heads/main",)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "oidc.eks.eu-west-1.amazonaws.com",
+        "oidc.eks.cn-north-1.amazonaws.com.cn",
+        "oidc.eks.eusc-de-east-1.amazonaws.eu",
+        "oidc-eks.eu-west-1.api.aws",
+        "oidc-eks.cn-north-1.api.amazonwebservices.com.cn",
+    ],
+)
+def test_a_cluster_has_a_provider_with_and_without_ipv6(host: str) -> None:
+    """ASSUME-65. Source: Amazon EKS User Guide, "Learn about IPv6 addresses to clusters, Pods, and services"."""
+    issuer = f"{host}/id/0123456789ABCDEF0123456789ABCDEF"
+    pods = EksServiceAccount(ACCOUNT, issuer=issuer, namespace="payments", service_account="api")
+    assert pods.conditions["StringEquals"][f"{issuer}:sub"] == ("system:serviceaccount:payments:api",)
+    with pytest.raises(IntentError, match="expected the cluster's provider"):
+        EksServiceAccount(ACCOUNT, issuer=f"x{issuer}", namespace="payments", service_account="api")
