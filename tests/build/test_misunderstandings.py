@@ -1,7 +1,11 @@
 """What is easily said in another way than it is meant, and what the author is told."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+import policykit as pk
 from policykit import (
     AwsService,
     Buildkite,
@@ -85,3 +89,52 @@ def test_a_cluster_has_a_provider_with_and_without_ipv6(host: str) -> None:
     assert pods.conditions["StringEquals"][f"{issuer}:sub"] == ("system:serviceaccount:payments:api",)
     with pytest.raises(IntentError, match="expected the cluster's provider"):
         EksServiceAccount(ACCOUNT, issuer=f"x{issuer}", namespace="payments", service_account="api")
+
+
+USER: Any = pk.User("arn:aws:iam::111122223333:user/alice")
+ROLE: Any = pk.Role("arn:aws:iam::444455556666:role/Deploy")
+WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
+    "both requirements": (
+        lambda value: pk.Require(mfa=True) & value,
+        "invalid require: expected a Require, found dict",
+    ),
+    "the identity-based policy": (
+        lambda value: pk.allow_assume(ROLE, require=value),
+        "invalid require: expected a Require, found dict",
+    ),
+    "a trust policy": (
+        lambda value: trust(USER, require=value),
+        "invalid require: expected a Require, found dict",
+    ),
+    "a policy that exists": (
+        lambda value: trust(USER).requiring(value),
+        "invalid require: expected a Require, found dict",
+    ),
+    "a grant": (
+        lambda value: pk.grant_assume(USER, ROLE).requiring(value),
+        "invalid require: expected a Require, found dict",
+    ),
+    "a Sid": (
+        lambda value: trust(USER).with_sid(value),
+        "invalid sid: expected letters and digits (A-Z, a-z, 0-9), found {'mfa': True}",
+    ),
+    "a document": (
+        pk.minimal,
+        "invalid policy: expected a policy document, found dict",
+    ),
+    "a list of tables": (
+        lambda value: pk.read_grants([value], name="intent.toml"),  # type: ignore[arg-type]  # the mistake
+        "intent.toml: expected a table, found [{'mfa': True}]",
+    ),
+    "a table in a list": (
+        lambda value: pk.read_grant([value]),  # type: ignore[arg-type]  # the mistake
+        "invalid intention: expected a table, found [{'mfa': True}]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "message"), WRONG.values(), ids=WRONG)
+def test_a_plain_value_in_place_of_one_of_policykit_is_refused(call: Callable[[Any], object], message: str) -> None:
+    with pytest.raises(pk.PolicyKitError) as caught:
+        call({"mfa": True})
+    assert str(caught.value) == message

@@ -79,3 +79,11 @@ def test_a_broken_file_is_told(run: Run) -> None:
     status, out, err = run("split", "-", stdin=b'{"Statement": {"Principal": "*", "Action": "s3:*", "Effect": "Deny"}}')
     assert (status, out) == (2, "")
     assert "identity-based policy has no Principal: it speaks of whoever it is attached to" in err
+
+
+@pytest.mark.parametrize("value", ["", "-"])
+def test_what_an_unset_variable_leaves_is_no_directory(run: Run, value: str) -> None:
+    ended = run("split", "big.json", "--out", value)
+    assert (ended.status, ended.out) == (2, "")
+    assert f"expected the name of a directory, found {value!r}" in ended.err
+    assert [each.name for each in Path().iterdir()] == ["big.json"]
