@@ -63,7 +63,7 @@ _OF_ASSUMING_ONLY: Final = frozenset({"sts:externalid", "sts:rolesessionname"})
 _ASSUMING: Final = tuple(map(ActionPattern.parse, ASSUME_ACTIONS))
 
 
-def with_sids(pairs: Pairs, sid: str) -> list[JsonObject]:
+def with_sids(pairs: Pairs, sid: object) -> list[JsonObject]:
     """The statements with this Sid; from the second on, a number follows it.
 
     Raises:
