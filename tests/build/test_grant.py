@@ -280,8 +280,8 @@ def test_a_call_that_passes_all_the_tags_it_can_cannot_pass_one_more() -> None:
     [
         (
             pk.Require(mfa=True),
-            "mfa lets in users and no roles: a session of a role cannot meet it: only IAM users have MFA devices; sessions "
-            "of roles, services and tokens say nothing of MFA",
+            "mfa lets in users and no roles: a session of a role cannot meet it: only IAM users have MFA devices; "
+            "sessions of roles, services and tokens say nothing of MFA",
         ),
         (
             pk.Require(session_name=pk.USERNAME),
