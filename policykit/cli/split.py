@@ -31,9 +31,11 @@ def _quota(text: str) -> int | Quota:
     """A number of characters, or the quota with a name."""
     if text in _NAMES:
         return QUOTAS[text]
-    if text.isascii() and text.isdigit() and len(text) < 10:
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
         return int(text)
-    raise click.BadParameter(f"expected a number of characters, or one of {', '.join(_NAMES)}; found {text!r}")
+    raise click.BadParameter(
+        f"expected a number of characters, 1 or more, or one of {', '.join(_NAMES)}; found {text!r}"
+    )
 
 
 @click.command("split", epilog=_EPILOG)

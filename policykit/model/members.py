@@ -124,15 +124,15 @@ def size_limit(quota: int | SizeLimit, grammar: Grammar) -> SizeLimit:
     """The limit that a number or a quota is for documents of this grammar.
 
     Raises:
-        IntentError: it is neither, or a quota that counts something other than characters.
+        IntentError: it is neither, or a quota that counts something other than characters, or a number below 1.
     """
-    if isinstance(quota, int) and not isinstance(quota, bool):
+    if isinstance(quota, int) and not isinstance(quota, bool) and quota > 0:
         return _Characters(quota, grammar.size.counts_spaces)
     if isinstance(quota, SizeLimit):
         return quota
     raise IntentError(
         "quota",
-        "expected a number of characters, or a quota such as policykit.catalog.QUOTAS['managed-policy'], "
+        "expected a number of characters, 1 or more, or a quota such as policykit.catalog.QUOTAS['managed-policy'], "
         f"found {shown(quota)}",
     )
 

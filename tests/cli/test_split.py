@@ -49,10 +49,10 @@ def test_standard_input_has_no_name_to_call_the_parts_by(run: Run) -> None:
 
 def test_a_quota_has_a_name_or_is_a_number(run: Run) -> None:
     assert run("split", "big.json", "--quota", "role-inline-policies").err.count(",") == 1
-    for wrong in ("0x10", "-5", "scp", "roles", "1e3", "1234567890"):
+    for wrong in ("0", "0x10", "-5", "scp", "roles", "1e3", "1234567890"):
         status, out, err = run("split", "big.json", "--quota", wrong)
         assert (status, out) == (2, "")
-        assert "expected a number of characters, or one of managed-policy, user-inline-policies" in err
+        assert "expected a number of characters, 1 or more, or one of managed-policy, user-inline-policies" in err
 
 
 def test_files_that_are_there_stay_unless_forced(run: Run) -> None:
