@@ -169,8 +169,8 @@ _CLUSTER: Final = Form(
         r"(?:oidc\.eks\.[a-z0-9-]+\.amazonaws\.(?:com(?:\.cn)?|eu)"
         r"|oidc-eks\.[a-z0-9-]+\.api\.(?:aws|amazonwebservices\.(?:com\.cn|eu)))/id/[0-9A-F]{32}"
     ),
-    "the cluster's provider, oidc.eks.REGION.amazonaws.com/id/ (with IPv6 oidc-eks.REGION.api.aws/id/) and 32 "
-    "hexadecimal digits in upper case",
+    "the cluster's provider without https://, oidc.eks.REGION.amazonaws.com/id/ (with IPv6 "
+    "oidc-eks.REGION.api.aws/id/) and 32 hexadecimal digits in upper case",
 )
 
 

@@ -127,7 +127,7 @@ def _granted(meant: Meant, require: Require[Any], said: Mapping[str, Any]) -> Gr
     return grant.with_sid(said["sid"]) if "sid" in said else grant
 
 
-_PARAMETERS: Final[Mapping[str, str]] = {"scope": "no_scope", "user": "narrow_to", "who": "name"}
+_PARAMETERS: Final[Mapping[str, str]] = {"roles": "role", "scope": "no_scope", "user": "narrow_to", "who": "name"}
 """Parameters of the library that have another name in the table of the caller."""
 
 

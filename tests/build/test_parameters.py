@@ -167,8 +167,8 @@ MESSAGES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "cluster": (
         pk.EksServiceAccount,
         {"issuer": "oidc.eks.eu-west-1.amazonaws.com/id/xyz"},
-        "invalid issuer: expected the cluster's provider, oidc.eks.REGION.amazonaws.com/id/ (with IPv6 "
-        "oidc-eks.REGION.api.aws/id/) and 32 hexadecimal digits in upper case, found "
+        "invalid issuer: expected the cluster's provider without https://, oidc.eks.REGION.amazonaws.com/id/ (with "
+        "IPv6 oidc-eks.REGION.api.aws/id/) and 32 hexadecimal digits in upper case, found "
         "'oidc.eks.eu-west-1.amazonaws.com/id/xyz'",
     ),
     "all service accounts": (
