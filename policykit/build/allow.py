@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policykit.build.names import PARTITION, PLAIN, Form, check_flag, checked
-from policykit.build.require import Require
+from policykit.build.require import Require, check_require
 from policykit.build.trust import NOTHING
 from policykit.errors import IntentError
 from policykit.jsontext import JsonValue
@@ -83,7 +83,7 @@ def allow_assume(*roles: Role | RoleArn | RolePattern, require: Require[Any] = N
             the trust policy alone.
 
     Raises:
-        IntentError: there is no role, or something else.
+        IntentError: there is no role, or something else, or `require` is no `Require`.
 
     >>> deploy = Role("arn:aws:iam::111122223333:role/Deploy")
     >>> allow_assume(deploy, require=Require(session_tags={"team": "a"})).to_json()
@@ -94,7 +94,7 @@ def allow_assume(*roles: Role | RoleArn | RolePattern, require: Require[Any] = N
         raise IntentError("roles", "expected a role, or roles_matching(…), found none")
     statement: dict[str, JsonValue] = {
         "Effect": "Allow",
-        "Action": alone_or_listed(("sts:AssumeRole", *require.companions)),
+        "Action": alone_or_listed(("sts:AssumeRole", *check_require(require).companions)),
         "Resource": alone_or_listed(map(_resource, roles)),
     }
     return IdentityPolicy.from_value({"Version": LATEST_VERSION, "Statement": [statement]})

@@ -34,9 +34,10 @@ class OidcProvider(TokenBearer):
         issuer: host and path of its URL, such as ``idp.example.com/tenant``, without ``https://``.
         audience: the ``aud`` of the token (or its ``azp``, ASSUME-82).
         subject: the ``sub`` of the token, exactly.
-        subject_like: in its place, a pattern in which ``*`` stands for any text. Where everybody shares one issuer, as
-            at GitHub, it must name the owner before the first ``*``.
+        subject_like: in its place, a pattern in which ``*`` stands for any text.
         partition: ``aws``, ``aws-cn`` …
+
+    Where everybody shares one issuer, as at GitHub, the subject must name the owner, before any ``*``.
 
     Raises:
         IntentError: names the parameter and what was expected.
@@ -65,10 +66,10 @@ class OidcProvider(TokenBearer):
 
     def __post_init__(self) -> None:
         check_provider(self)
-        if one_of("whose token it is", subject=self.subject, subject_like=self.subject_like) == "subject":
-            TEXT.check("subject", self.subject)
-        else:
-            (_OWNED if self.issuer in _SHARED else _LIKE).check("subject_like", self.subject_like)
+        chosen = one_of("whose token it is", subject=self.subject, subject_like=self.subject_like)
+        (TEXT if chosen == "subject" else _LIKE).check(chosen, self.subjects[0])
+        if self.issuer in _SHARED:
+            _SHARED[self.issuer].check(chosen, self.subjects[0])
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -85,15 +86,28 @@ class OidcProvider(TokenBearer):
 _LIKE: Final = Form(
     re.compile(r"(?=.*[^*])[ -#%->@-~]{1,1000}"), "a pattern with more than '*', in which '*' stands for any text"
 )
-_OWNED: Final = Form(
-    re.compile(r"[ -#%-)+->@-~]*:[ -#%-)+-.0-9;->@-~]+[:/][ -#%->@-~]{0,500}"),
-    "a pattern with the name of the owner before the first '*', such as 'repo:acme/*': everybody has tokens of this "
-    "issuer",
-)
-_SHARED: Final = frozenset(
-    {"token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io", "agent.buildkite.com"}
-)
-"""Issuers of tokens for all their customers, whose names are in the subjects alone."""
+
+
+def _owned(example: str, *claims: str) -> Form:
+    """A subject in which one of these claims names the owner: what else is in it, everybody can have of an issuer."""
+    return Form(
+        re.compile(rf"(?:[ -)+->@-~]*:)?(?:{'|'.join(claims)}):[ -)+-.0-9;->@-~]+(?:[:/].*)?"),
+        f"the owner in {' or '.join(claims)} before any '*', such as {example!r}: everybody has tokens of this issuer",
+    )
+
+
+_SHARED: Final[Mapping[str, Form]] = {
+    "token.actions.githubusercontent.com": _owned(
+        "repo:acme/*", "repo", "repository", "repository_id", "repository_owner", "repository_owner_id", "enterprise"
+    ),
+    "gitlab.com": _owned("project_path:acme/*", "project_path"),
+    "app.terraform.io": _owned("organization:acme:*", "organization"),
+    "agent.buildkite.com": _owned("organization:acme:*", "organization"),
+}
+"""Issuers of tokens for all their customers, whose names are in the subjects alone (ASSUME-88).
+
+At GitHub, a repository chooses of which claims its subjects consist.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,8 @@ class EksServiceAccount(TokenBearer):
 
     Args:
         account: of the provider, and of the role; twelve digits.
-        issuer: the cluster's OIDC provider, ``oidc.eks.REGION.amazonaws.com/id/…``, without ``https://``.
+        issuer: the cluster's OIDC provider, ``oidc.eks.REGION.amazonaws.com/id/…``, without ``https://``; that of a
+            cluster with IPv6 begins ``oidc-eks.REGION.api.aws``.
         namespace: of the service account.
         service_account: its name.
         audience: of the token.
@@ -150,8 +165,12 @@ class EksServiceAccount(TokenBearer):
 
 
 _CLUSTER: Final = Form(
-    re.compile(r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[0-9A-F]{32}"),
-    "the cluster's provider, oidc.eks.REGION.amazonaws.com/id/ and 32 hexadecimal digits",
+    re.compile(
+        r"(?:oidc\.eks\.[a-z0-9-]+\.amazonaws\.(?:com(?:\.cn)?|eu)"
+        r"|oidc-eks\.[a-z0-9-]+\.api\.(?:aws|amazonwebservices\.(?:com\.cn|eu)))/id/[0-9A-F]{32}"
+    ),
+    "the cluster's provider without https://, oidc.eks.REGION.amazonaws.com/id/ (with IPv6 "
+    "oidc-eks.REGION.api.aws/id/) and 32 hexadecimal digits in upper case",
 )
 
 

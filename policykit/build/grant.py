@@ -3,6 +3,7 @@
 Source: IAM User Guide, "Cross-account resource access in IAM" (EVAL-35, ASSUME-10, ASSUME-14).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, overload
 
@@ -167,7 +168,7 @@ def _granted(trustee: Trustee, role: Role, require: Require[Any], quota: int, si
     if sid is not None:
         identity = identity and identity.with_sid(sid)
     proved(trustee, role, require, trust, identity)
-    notes = (*_where(trustee, role, identity), *trustee.notes)
+    notes = (*_where(trustee, role, identity), *trustee.notes, *_shut_out(trustee, require))
     return Grant(role, require, trust, identity, notes, trustee, quota)
 
 
@@ -192,6 +193,15 @@ def _where(trustee: Trustee, role: Role, identity: IdentityPolicy | None) -> tup
             "policy names it",
         )
     return (first, "no identity-based policy is needed: such a caller has none")
+
+
+def _shut_out(trustee: Trustee, require: Require[Any]) -> Iterator[str]:
+    """That roles, who are meant as well, cannot meet a requirement."""
+    if issubclass(trustee.level, Person) and not isinstance(trustee, Individual):
+        try:
+            require.check_level(Signer, "a session of a role")
+        except IntentError as error:
+            yield f"{error.parameter} lets in users and no roles: {error.reason}"
 
 
 def _owner(trustee: Trustee) -> str:

@@ -55,6 +55,9 @@ class _Reading:
 
     def grant(self, table: Mapping[str, object]) -> Grant | None:
         """The grant, or None if there are flaws."""
+        if not Shape.TABLE.fits(table):
+            self.flaws.append(Flaw((), f"expected {Shape.TABLE.value}, found {shown(table)}"))
+            return None
         said = self._read(GRANT, table)
         kind, members = self._caller(table.get("caller"))
         require = self._require(table.get("require", {}))
@@ -124,7 +127,7 @@ def _granted(meant: Meant, require: Require[Any], said: Mapping[str, Any]) -> Gr
     return grant.with_sid(said["sid"]) if "sid" in said else grant
 
 
-_PARAMETERS: Final[Mapping[str, str]] = {"scope": "no_scope", "user": "narrow_to", "who": "name"}
+_PARAMETERS: Final[Mapping[str, str]] = {"roles": "role", "scope": "no_scope", "user": "narrow_to", "who": "name"}
 """Parameters of the library that have another name in the table of the caller."""
 
 
@@ -163,6 +166,8 @@ def read_grants(file: Mapping[str, object], *, name: str | None = None) -> Mappi
       grants: unknown member: expected grant; did you mean 'grant'?
       grant: is missing: expected one table or more, each under [[grant]]
     """
+    if not Shape.TABLE.fits(file):
+        raise InvalidIntent([Flaw((), f"expected {Shape.TABLE.value}, found {shown(file)}")], name)
     found = list(flaws(FILE, file))
     tables: Any = file["grant"] if Shape.TABLES.fits(file.get("grant")) else ()
     names = Counter(map(_folded, tables))

@@ -150,7 +150,7 @@ def service(
     """A service, and for whom it works.
 
     Raises:
-        IntentError: nobody said for whom, or both that and that the service does not say it.
+        IntentError: nobody said for whom, or both that and that the service does not say it; or the ARN does not fit.
     """
     sources = {"account": source_account, "arn": source_arn, "organization": source_organization}
     if no_scope is any(sources.values()):
@@ -159,7 +159,12 @@ def service(
             f"{name.name} works for others: expected source_account, source_arn or source_organization, which say for "
             "whom, or no_scope, for a service that does not say it",
         )
-    return Meant(name, scope=None if no_scope else ServiceScope(**sources))  # type: ignore[arg-type]  # one is there
+    if no_scope:
+        return Meant(name, scope=None)
+    try:
+        return Meant(name, scope=ServiceScope(**sources))  # type: ignore[arg-type]  # one is there
+    except IntentError as error:  # account and organization have been read already
+        raise IntentError("source_arn", error.reason) from None
 
 
 def guests_or_not(_role: RoleArn, identity_pool: str, guests: bool = False) -> Meant:

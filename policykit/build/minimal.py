@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from policykit import jsontext
 from policykit.build.covering import ACTIONS, Finder, Listing, Notation, resources_of, values_of, without_covered
 from policykit.build.statements import alone_or_list, statements_of, with_statements
-from policykit.errors import OperatorError
+from policykit.errors import IntentError, OperatorError
 from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.canonical import canonical_statement
 from policykit.model.condition import ConditionOperator
@@ -41,6 +41,9 @@ def minimal(policy: _D, *, drop_sids: bool = False) -> _D:
     Returns:
         A document read as strictly as the original and never longer; the original itself if there is nothing to do.
 
+    Raises:
+        IntentError: it is no document, such as the text of one.
+
     >>> from policykit import TrustPolicy
     >>> wordy = TrustPolicy.from_dict({"Statement": [
     ...     {"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::111122223333:root"]}, "Action": ["sts:AssumeRole"]},
@@ -49,6 +52,8 @@ def minimal(policy: _D, *, drop_sids: bool = False) -> _D:
     >>> minimal(wordy).to_json()
     '{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":["sts:AssumeRole","sts:T*"]}}'
     """
+    if not isinstance(policy, PolicyDocument):
+        raise IntentError("policy", f"expected a policy document, found {type(policy).__name__}")
     shorter = _revised(policy, _without_sids(policy)) if drop_sids else policy
     before = None
     while before is not shorter:

@@ -17,7 +17,7 @@ from policykit.snapshot import fill
 __all__ = ["BitbucketPipelines", "GitHubActions", "GitLabCi"]
 
 _REPO: Final = Form(
-    re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,38}(?:@[0-9]+)?/[0-9A-Za-z_.-]{1,100}(?:@[0-9]+)?"),
+    re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,38}(@[0-9]+)?/[0-9A-Za-z_.-]{1,100}(?(1)@[0-9]+)"),  # both ids, or none
     "owner/name, for example 'acme/app', or with ids 'acme@1/app@2'",
 )
 

@@ -18,7 +18,7 @@ from policykit.model.conjunction import Tests, conjoined
 from policykit.model.tags import Tags
 from policykit.snapshot import fill
 
-__all__ = ["LEVELS", "Require"]
+__all__ = ["LEVELS", "Require", "check_require"]
 
 _L_contra = TypeVar("_L_contra", bound=Anybody, contravariant=True)
 
@@ -178,9 +178,9 @@ class Require(Generic[_L_contra]):
 
         Raises:
             MergeConflict: both require one thing, and differ.
-            IntentError: together they cannot be met.
+            IntentError: together they cannot be met, or the other is no `Require`.
         """
-        own, more = self._given, other._given
+        own, more = self._given, check_require(other)._given
         transitive = (*own.pop("transitive_tags", ()), *more.pop("transitive_tags", ()))
         for name in own.keys() & more.keys():
             if own[name] != more[name]:
@@ -233,6 +233,17 @@ _WHY: Final[Mapping[type[Anybody], str]] = {
     Signer: "only who signs AssumeRole with the keys of an account has an organization and passes an external id",
     Bearer: "AWS services choose the session's name, tags and addresses themselves",
 }
+
+
+def check_require(value: object) -> "Require[Any]":
+    """The value, if it is a `Require`.
+
+    Raises:
+        IntentError: it is something else, such as the table that one is made of.
+    """
+    if not isinstance(value, Require):
+        raise IntentError("require", f"expected a Require, found {type(value).__name__}")
+    return value
 
 
 def _check_together(require: "Require[Any]") -> None:

@@ -181,13 +181,14 @@ class ServiceIn:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """PassRole, and what it means to have no scope."""
-        if self.scope is not None or (self._known is not None and self._known.sends_source is False):
-            return (_NO_IDENTITY,)
-        return (
-            _NO_IDENTITY,
-            f"{self.service.name} has no scope: if it can work for other accounts, they can have it use the role",
-        )
+        """PassRole, what it means to have no scope, and that a name is not known."""
+        name, known = self.service.name, self._known
+        notes = [_NO_IDENTITY]
+        if self.scope is None and (known is None or known.sends_source is not False):
+            notes.append(f"{name} has no scope: if it can work for other accounts, they can have it use the role")
+        if known is None:
+            notes.append(f"policykit does not know {name}: compare the name, and what it sends, with its documentation")
+        return tuple(notes)
 
     def cast(self, role: RoleArn) -> Cast:
         """The service for whom it is meant; another service, and the same one for somebody else."""

@@ -11,7 +11,7 @@ from policykit.build.level import Anybody, Bearer, Person, Signer
 from policykit.build.people import Account, Anyone, Individual, Org, OrgUnit
 from policykit.build.pipelines import Buildkite, CircleCi, TerraformCloud
 from policykit.build.repositories import BitbucketPipelines, GitHubActions, GitLabCi
-from policykit.build.require import Require
+from policykit.build.require import Require, check_require
 from policykit.build.services import ServiceIn, ServiceScope
 from policykit.catalog.quotas import QUOTAS
 from policykit.errors import IntentError, TooLarge
@@ -156,9 +156,7 @@ def written_trust(trustee: Trustee, require: Require[Any], quota: int, sid: str 
     Raises:
         IntentError, MergeConflict, TooLarge: as `trust`.
     """
-    if not isinstance(require, Require):
-        raise IntentError("require", f"expected a Require, found {type(require).__name__}")
-    require.check_level(trustee.level, ", ".join(trustee.principal.values()))
+    check_require(require).check_level(trustee.level, ", ".join(trustee.principal.values()))
     statement: JsonObject = {
         "Effect": "Allow",
         "Principal": {**trustee.principal},

@@ -14,6 +14,7 @@ from policykit.cli.drift import check
 from policykit.cli.exits import Exit
 from policykit.cli.granted import show, write
 from policykit.cli.intention import given, granted, options_of_any, options_of_kind
+from policykit.cli.options import Directory
 from policykit.inputs import read_source
 from policykit.inputs.toml import read_toml
 from policykit.model.grammar import did_you_mean
@@ -51,7 +52,6 @@ _INTENTIONS: Final = 1 << 20
 
 def _output() -> list[click.Option]:
     """What becomes of the policies; each command has options of its own."""
-    directory = click.Path(file_okay=False, path_type=Path)
     return [
         click.Option(
             ["--format", "language"],
@@ -63,14 +63,14 @@ def _output() -> list[click.Option]:
         click.Option(
             ["--out"],
             metavar="DIR",
-            type=directory,
+            type=Directory(),
             help="Write trust-policy and identity-policy into this directory in place of printing them.",
         ),
         click.Option(["--force"], is_flag=True, help="With --out: replace policies that are there."),
         click.Option(
             ["--check", "against"],
             metavar="DIR",
-            type=directory,
+            type=Directory(),
             help="Compare the policies in this directory with the intention in place of printing it.",
         ),
         click.Option(["--prove"], is_flag=True, help="Show the questions by which the grant was proved."),

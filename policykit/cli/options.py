@@ -1,15 +1,29 @@
 """Options that several commands share, and the forms that their values have."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from policykit.model.policy import KINDS
 
-__all__ = ["as_json_option", "key_value", "kind_option", "lenient_option", "unique_keys"]
+__all__ = ["Directory", "as_json_option", "key_value", "kind_option", "lenient_option", "unique_keys"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Directory(click.Path):
+    """The name of a directory, which need not be there yet."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The directory; not the one where an unset variable would lead, and no stream."""
+        if value in ("", "-"):
+            self.fail(f"expected the name of a directory, found {value!r}; the present one is '.'", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def key_value(text: str) -> tuple[str, str]:

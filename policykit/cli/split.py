@@ -8,7 +8,7 @@ import click
 from policykit.build.split import split
 from policykit.catalog import QUOTAS, Quota
 from policykit.cli.documents import read_one
-from policykit.cli.options import lenient_option
+from policykit.cli.options import Directory, lenient_option
 from policykit.cli.rewriting import laid_out
 from policykit.cli.writing import write_files
 from policykit.model.policy import IdentityPolicy
@@ -31,9 +31,11 @@ def _quota(text: str) -> int | Quota:
     """A number of characters, or the quota with a name."""
     if text in _NAMES:
         return QUOTAS[text]
-    if text.isascii() and text.isdigit() and len(text) < 10:
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
         return int(text)
-    raise click.BadParameter(f"expected a number of characters, or one of {', '.join(_NAMES)}; found {text!r}")
+    raise click.BadParameter(
+        f"expected a number of characters, 1 or more, or one of {', '.join(_NAMES)}; found {text!r}"
+    )
 
 
 @click.command("split", epilog=_EPILOG)
@@ -46,7 +48,7 @@ def _quota(text: str) -> int | Quota:
     show_default=True,
     help=f"The most that a part may have: a number of characters, or {', '.join(_NAMES)}.",
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the parts there, one file each.")
+@click.option("--out", type=Directory(), metavar="DIR", help="Write the parts there, one file each.")
 @click.option("--force", is_flag=True, help="With --out: replace files that are there.")
 @lenient_option
 def command(file: str, quota: int | Quota, out: Path | None, force: bool, lenient: bool) -> None:

@@ -35,7 +35,7 @@ def read_toml(source: Source) -> dict[str, Any]:
     except ValueError as error:  # also of Python itself, which makes numbers and dates
         place = _PLACE.fullmatch(str(error))
         if place is None:
-            raise InputError(source.name, f"expected TOML: {error}") from None
+            raise InputError(source.name, f"expected TOML: {str(error).partition(';')[0]}") from None
         raise InputError(source.name, f"expected TOML: {place[1]}", int(place[2]), int(place[3])) from None
 
 

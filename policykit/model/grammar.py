@@ -122,6 +122,11 @@ class Grammar:
     assumes: bool = False
     only_deny: bool = False
 
+    @property
+    def one(self) -> str:
+        """The name with its article."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
 
 _IAM_TEXT: Final = 131_072  # characters: the longest document argument of the IAM API (GRAM-6)
 

@@ -60,7 +60,7 @@ def _read_id(value: JsonObject, report: Report) -> str | None:
     if type(identifier) is not str:
         report.refuse(at, f"expected a string, found {described(identifier)}")
         return None
-    report.apply(report.grammar.id, at, f"a {report.grammar.name} has no Id")
+    report.apply(report.grammar.id, at, f"{report.grammar.one} has no Id")
     return identifier
 
 
@@ -96,7 +96,7 @@ def check_size(value: JsonObject, report: Report) -> None:
         return
     counted = counted_size(value, counts_spaces=size.counts_spaces)
     if counted > size.limit:
-        report.refuse(Pointer(), f"a {report.grammar.name} has at most {size.limit} characters, found {counted}")
+        report.refuse(Pointer(), f"{report.grammar.one} has at most {size.limit} characters, found {counted}")
 
 
 def counted_size(value: JsonValue, *, counts_spaces: bool) -> int:
@@ -124,15 +124,15 @@ def size_limit(quota: int | SizeLimit, grammar: Grammar) -> SizeLimit:
     """The limit that a number or a quota is for documents of this grammar.
 
     Raises:
-        IntentError: it is neither, or a quota that counts something other than characters.
+        IntentError: it is neither, or a quota that counts something other than characters, or a number below 1.
     """
-    if isinstance(quota, int) and not isinstance(quota, bool):
+    if isinstance(quota, int) and not isinstance(quota, bool) and quota > 0:
         return _Characters(quota, grammar.size.counts_spaces)
     if isinstance(quota, SizeLimit):
         return quota
     raise IntentError(
         "quota",
-        "expected a number of characters, or a quota such as policykit.catalog.QUOTAS['managed-policy'], "
+        "expected a number of characters, 1 or more, or a quota such as policykit.catalog.QUOTAS['managed-policy'], "
         f"found {shown(quota)}",
     )
 

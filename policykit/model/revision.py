@@ -7,7 +7,7 @@ ASSUME-40, ASSUME-49, ASSUME-50).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, Protocol, TypeAlias, assert_never
+from typing import Final, Literal, Protocol, TypeAlias, assert_never, runtime_checkable
 
 from policykit.errors import IntentError
 from policykit.jsontext import JsonObject, JsonValue
@@ -30,6 +30,7 @@ __all__ = ["Demand", "Named", "NarrowingWay", "Pairs", "narrowed", "required", "
 NarrowingWay: TypeAlias = Literal["principal", "condition"]
 
 
+@runtime_checkable
 class Demand(Protocol):
     """What a requirement adds to a policy."""
 
@@ -62,13 +63,13 @@ _OF_ASSUMING_ONLY: Final = frozenset({"sts:externalid", "sts:rolesessionname"})
 _ASSUMING: Final = tuple(map(ActionPattern.parse, ASSUME_ACTIONS))
 
 
-def with_sids(pairs: Pairs, sid: str) -> list[JsonObject]:
+def with_sids(pairs: Pairs, sid: object) -> list[JsonObject]:
     """The statements with this Sid; from the second on, a number follows it.
 
     Raises:
         IntentError: a Sid has letters and digits only (GRAM-15).
     """
-    if not sid or not SID_FORM.fullmatch(sid):
+    if not isinstance(sid, str) or not sid or not SID_FORM.fullmatch(sid):
         raise IntentError("sid", f"expected letters and digits (A-Z, a-z, 0-9), found {sid!r}")
     return [
         {"Sid": sid if number == 1 else f"{sid}{number}", **_without(members, "Sid")}
@@ -89,6 +90,8 @@ def required(pairs: Pairs, demand: Demand, *, variables: bool) -> list[JsonObjec
         IntentError: the document allows nobody to assume a role, or allows it by NotAction, or has no variables where
             the demand needs one.
     """
+    if not isinstance(demand, Demand):
+        raise IntentError("require", f"expected a Require, found {type(demand).__name__}")
     if not variables and (needed := [each for each in _values(demand.conditions) if "${" in each]):
         raise IntentError(
             "policy", f"its version knows no variables, so {needed[0]} would be text: write it in {LATEST_VERSION}"

@@ -228,14 +228,14 @@ def _read_principals(
     grammar, found = report.grammar, _pair(value, "Principal")
     if found is None:
         if grammar.principal is Rule.REQUIRED:
-            report.refuse(at, f"missing element 'Principal': a {grammar.name} says whom it speaks of")
+            report.refuse(at, f"missing element 'Principal': {grammar.one} says whom it speaks of")
         return None
     name, negated = found
     if grammar.principal is Rule.REFUSED:
-        report.refuse(at / name, f"a {grammar.name} has no {name}: it speaks of whoever it is attached to")
+        report.refuse(at / name, f"{grammar.one} has no {name}: it speaks of whoever it is attached to")
         return None
     if negated:
-        report.apply(grammar.not_principal, at / name, _NOT_PRINCIPAL.format(kind=grammar.name))
+        report.apply(grammar.not_principal, at / name, _NOT_PRINCIPAL.format(one=grammar.one))
         if effect == "Allow" and grammar.not_principal is Rule.ALLOWED:
             report.refuse_if_strict(
                 at / name, "NotPrincipal is supported with Deny only: with Allow it would let in everybody else"
@@ -244,7 +244,7 @@ def _read_principals(
     return Element(principals, negated)
 
 
-_NOT_PRINCIPAL = "a {kind} has no NotPrincipal: use a Deny with ArnNotLike on aws:PrincipalArn"
+_NOT_PRINCIPAL = "{one} has no NotPrincipal: use a Deny with ArnNotLike on aws:PrincipalArn"
 
 
 def _read_principal_map(value: JsonValue, at: Pointer, report: Report) -> tuple[Principal, ...]:
@@ -306,7 +306,7 @@ def _read_actions(
     name, negated = found
     here, grammar = at / name, report.grammar
     if negated:
-        report.apply(grammar.not_action, here, f"a {grammar.name} has no NotAction: list the actions it means")
+        report.apply(grammar.not_action, here, f"{grammar.one} has no NotAction: list the actions it means")
     _refuse_empty(value[name], here, report)
     read = partial(_read_action, report, effect) if grammar.assumes or grammar.only_deny else read_action
     return Element(_read_texts(value[name], here, report, read), negated)
@@ -349,7 +349,7 @@ def _read_resources(value: JsonObject, at: Pointer, report: Report) -> Element[A
         return None
     name, negated = found
     if grammar.resource is Rule.REFUSED:
-        report.refuse(at / name, f"a {grammar.name} has no {name}: its resource is the role itself")
+        report.refuse(at / name, f"{grammar.one} has no {name}: its resource is the role itself")
         return None
     here = at / name
     _refuse_empty(value[name], here, report)

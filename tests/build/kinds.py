@@ -210,6 +210,18 @@ KINDS: dict[str, Kind] = {
         notes=(
             PASS_ROLE,
             "batch.amazonaws.com has no scope: if it can work for other accounts, they can have it use the role",
+            "policykit does not know batch.amazonaws.com: compare the name, and what it sends, with its documentation",
+        ),
+    ),
+    "service of which nothing is known, with a scope": Kind(
+        pk.AwsService("batch.amazonaws.com"),
+        {"Service": "batch.amazonaws.com"},
+        {"StringEquals": {"aws:SourceAccount": A}},
+        (*SERVICE, "the service on behalf of another account", SILENT),
+        scope=pk.ServiceScope(account=A),
+        notes=(
+            PASS_ROLE,
+            "policykit does not know batch.amazonaws.com: compare the name, and what it sends, with its documentation",
         ),
     ),
     "service with a companion": Kind(

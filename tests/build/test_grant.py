@@ -273,3 +273,26 @@ def test_a_call_that_passes_all_the_tags_it_can_cannot_pass_one_more() -> None:
     proof = str(pk.grant_assume(HERE, ROLE, require=pk.Require(session_tags=tags), quota=8192).prove())
     assert "denied: a request without the session tag t49" in proof
     assert "one more session tag" not in proof
+
+
+@pytest.mark.parametrize(
+    ("require", "note"),
+    [
+        (
+            pk.Require(mfa=True),
+            "mfa lets in users and no roles: a session of a role cannot meet it: only IAM users have MFA devices; "
+            "sessions of roles, services and tokens say nothing of MFA",
+        ),
+        (
+            pk.Require(session_name=pk.USERNAME),
+            "session_name lets in users and no roles: a session of a role cannot meet it: only IAM users have the name "
+            "that ${aws:username} stands for",
+        ),
+    ],
+)
+def test_the_notes_say_whom_a_requirement_shuts_out(require: Any, note: str) -> None:
+    """CTX-50: whoever trusts an account means its roles too, which have no MFA."""
+    assert pk.grant_assume(pk.Account(B), ROLE, require=require).notes[-1] == note
+    assert pk.grant_assume(pk.Org(ORG), ROLE, require=require).notes[-1] == note
+    assert note not in pk.grant_assume(ALICE, ROLE, require=require).notes
+    assert note not in pk.grant_assume(pk.Account(B), ROLE, require=pk.Require(external_id="acme")).notes

@@ -257,6 +257,27 @@ REFUSALS: dict[str, tuple[dict[str, object], list[str]]] = {
             "or strangers could use it"
         ],
     ),
+    "a source of somebody else": (
+        table(
+            {
+                "kind": "service",
+                "name": "scheduler.amazonaws.com",
+                "source_account": ACCOUNT,
+                "source_arn": "arn:aws:scheduler:*:777788889999:*",
+            }
+        ),
+        [
+            f"caller.source_arn: 'arn:aws:scheduler:*:777788889999:*' is not of account {ACCOUNT}: no request could "
+            "fit both"
+        ],
+    ),
+    "a role whose path would be a pattern (ARN-20)": (
+        {"role": "arn:aws:iam::444455556666:role/te*m/Deploy", "caller": "111122223333"},
+        [
+            "role: expected a name that policies cannot take for a pattern: without * ? $, found "
+            "'arn:aws:iam::444455556666:role/te*m/Deploy'; a wildcard cannot stand for a name"
+        ],
+    ),
     "a cluster elsewhere": (
         table(
             {

@@ -132,8 +132,20 @@ MESSAGES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "everybody of a shared issuer": (
         pk.OidcProvider,
         {"issuer": GITHUB, "subject": None, "subject_like": "repo:acme*"},
-        "invalid subject_like: expected a pattern with the name of the owner before the first '*', such as "
-        "'repo:acme/*': everybody has tokens of this issuer, found 'repo:acme*'; a wildcard cannot stand for a name",
+        "invalid subject_like: expected the owner in repo or repository or repository_id or repository_owner or "
+        "repository_owner_id or enterprise before any '*', such as 'repo:acme/*': everybody has tokens of this issuer, "
+        "found 'repo:acme*'; a wildcard cannot stand for a name",
+    ),
+    "everybody who chooses such a subject (ASSUME-88)": (
+        pk.OidcProvider,
+        {"issuer": "gitlab.com", "subject": "ref_type:branch:ref:main"},
+        "invalid subject: expected the owner in project_path before any '*', such as 'project_path:acme/*': everybody "
+        "has tokens of this issuer, found 'ref_type:branch:ref:main'",
+    ),
+    "one id of two": (
+        pk.GitHubActions,
+        {"repo": "acme@1/app"},
+        "invalid repo: expected owner/name, for example 'acme/app', or with ids 'acme@1/app@2', found 'acme@1/app'",
     ),
     "everybody": (
         pk.OidcProvider,
@@ -155,8 +167,9 @@ MESSAGES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "cluster": (
         pk.EksServiceAccount,
         {"issuer": "oidc.eks.eu-west-1.amazonaws.com/id/xyz"},
-        "invalid issuer: expected the cluster's provider, oidc.eks.REGION.amazonaws.com/id/ and 32 hexadecimal digits, "
-        "found 'oidc.eks.eu-west-1.amazonaws.com/id/xyz'",
+        "invalid issuer: expected the cluster's provider without https://, oidc.eks.REGION.amazonaws.com/id/ (with "
+        "IPv6 oidc-eks.REGION.api.aws/id/) and 32 hexadecimal digits in upper case, found "
+        "'oidc.eks.eu-west-1.amazonaws.com/id/xyz'",
     ),
     "all service accounts": (
         pk.EksServiceAccount,

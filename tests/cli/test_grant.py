@@ -478,3 +478,13 @@ def test_the_help_lists_every_kind_and_every_requirement(run: Run) -> None:
 
 def test_shells_can_complete_the_kinds() -> None:
     assert command.list_commands(click.Context(command)) == list(KINDS)
+
+
+@pytest.mark.parametrize("option", ["--out", "--check"])
+@pytest.mark.parametrize("value", ["", "-"])
+def test_what_an_unset_variable_leaves_is_no_directory(run: Run, option: str, value: str) -> None:
+    before = list(Path().iterdir())
+    ended = run("grant", *ACCOUNT, option, value)
+    assert (ended.status, ended.out) == (2, "")
+    assert f"expected the name of a directory, found {value!r}; the present one is '.'" in ended.err
+    assert list(Path().iterdir()) == before

@@ -49,10 +49,10 @@ def test_standard_input_has_no_name_to_call_the_parts_by(run: Run) -> None:
 
 def test_a_quota_has_a_name_or_is_a_number(run: Run) -> None:
     assert run("split", "big.json", "--quota", "role-inline-policies").err.count(",") == 1
-    for wrong in ("0x10", "-5", "scp", "roles", "1e3", "1234567890"):
+    for wrong in ("0", "0x10", "-5", "scp", "roles", "1e3", "1234567890"):
         status, out, err = run("split", "big.json", "--quota", wrong)
         assert (status, out) == (2, "")
-        assert "expected a number of characters, or one of managed-policy, user-inline-policies" in err
+        assert "expected a number of characters, 1 or more, or one of managed-policy, user-inline-policies" in err
 
 
 def test_files_that_are_there_stay_unless_forced(run: Run) -> None:
@@ -79,3 +79,11 @@ def test_a_broken_file_is_told(run: Run) -> None:
     status, out, err = run("split", "-", stdin=b'{"Statement": {"Principal": "*", "Action": "s3:*", "Effect": "Deny"}}')
     assert (status, out) == (2, "")
     assert "identity-based policy has no Principal: it speaks of whoever it is attached to" in err
+
+
+@pytest.mark.parametrize("value", ["", "-"])
+def test_what_an_unset_variable_leaves_is_no_directory(run: Run, value: str) -> None:
+    ended = run("split", "big.json", "--out", value)
+    assert (ended.status, ended.out) == (2, "")
+    assert f"expected the name of a directory, found {value!r}" in ended.err
+    assert [each.name for each in Path().iterdir()] == ["big.json"]

@@ -92,12 +92,12 @@ def test_where_a_principal_must_stand(kind: str) -> None:
     document = valid(kind)
     if kind in WITH_PRINCIPAL:
         del document["Statement"]["Principal"]
-        message = f"missing element 'Principal': a {NAMES[kind]} says whom it speaks of"
+        message = f"missing element 'Principal': {KINDS[kind].grammar.one} says whom it speaks of"
         assert problems(kind, document, strict=False) == [("/Statement", message)]
     else:
         for name in ("Principal", "NotPrincipal"):
             statement = valid(kind)["Statement"] | {name: {"AWS": "*"}}
-            message = f"a {NAMES[kind]} has no {name}: it speaks of whoever it is attached to"
+            message = f"{KINDS[kind].grammar.one} has no {name}: it speaks of whoever it is attached to"
             assert problems(kind, {"Statement": statement}, strict=False) == [(f"/Statement/{name}", message)]
 
 

@@ -64,7 +64,9 @@ def test_a_quota_counts_in_its_own_unit() -> None:
     assert not policy.fits(QUOTAS["session-policies"])
 
 
-EXPECTED = "expected a number of characters, or a quota such as policykit.catalog.QUOTAS['managed-policy'], found "
+EXPECTED = (
+    "expected a number of characters, 1 or more, or a quota such as policykit.catalog.QUOTAS['managed-policy'], found "
+)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,8 @@ EXPECTED = "expected a number of characters, or a quota such as policykit.catalo
     [
         ("managed-policy", f"{EXPECTED}'managed-policy'"),
         (True, f"{EXPECTED}True"),
+        (0, f"{EXPECTED}0"),
+        (-1, f"{EXPECTED}-1"),
         (QUOTAS["roles"], "expected one that counts characters: 'roles' counts items"),
     ],
 )
