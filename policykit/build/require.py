@@ -15,6 +15,14 @@ from policykit.build.requirements import PRESENCE, REQUIREMENTS, USERNAME, Requi
 from policykit.build.trustee import Part
 from policykit.errors import IntentError, MergeConflict
 from policykit.model.conjunction import Tests, conjoined
+from policykit.model.principal import (
+    OidcProviderPrincipal,
+    Principal,
+    RolePrincipal,
+    RoleSessionPrincipal,
+    SamlProviderPrincipal,
+    ServicePrincipal,
+)
 from policykit.model.tags import Tags
 from policykit.snapshot import fill
 
@@ -211,6 +219,14 @@ class Require(Generic[_L_contra]):
                     name, f"{who} cannot meet it: only IAM users have the name that {USERNAME} stands for"
                 )
 
+    def check_principal(self, principal: Principal) -> None:
+        """Refuse what cannot be required of such a principal; see `TrustPolicy.requiring`.
+
+        Raises:
+            IntentError: names the requirement and why.
+        """
+        self.check_level(_OF_PRINCIPALS.get(type(principal), Person), str(principal))
+
 
 LEVELS: Final[Mapping[str, type[Anybody]]] = {
     "external_id": Signer,
@@ -227,6 +243,15 @@ LEVELS: Final[Mapping[str, type[Anybody]]] = {
     "not_after": Anybody,
 }
 """Of whom each can be required."""
+
+_OF_PRINCIPALS: Final[Mapping[type[Principal], type[Anybody]]] = {
+    RolePrincipal: Signer,
+    RoleSessionPrincipal: Signer,
+    SamlProviderPrincipal: Bearer,
+    OidcProviderPrincipal: Bearer,
+    ServicePrincipal: Anybody,
+}
+"""What can be required of principals that are certainly no IAM users."""
 
 _WHY: Final[Mapping[type[Anybody], str]] = {
     Person: "only IAM users have MFA devices; sessions of roles, services and tokens say nothing of MFA",

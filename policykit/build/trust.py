@@ -176,7 +176,8 @@ def written_trust(trustee: Trustee, require: Require[Any], quota: int, sid: str 
 
 _WAYS_OUT: Final = (
     "require less: tags and long lists of addresses take the most",
-    f"have AWS raise the quota of the account, to {QUOTAS['trust-policy'].maximum} at most, and say quota=",
+    f"have AWS raise the quota of the account, to {QUOTAS['trust-policy'].maximum} at most, and say so: "
+    "quota=, or --quota",
 )
 
 

@@ -44,6 +44,14 @@ class Demand(Protocol):
         """Actions that a request needs beside the one that assumes the role."""
         ...
 
+    def check_principal(self, principal: Principal) -> None:
+        """Refuse a principal whose requests can never satisfy this: it would be locked out.
+
+        Raises:
+            IntentError: names the requirement and why.
+        """
+        ...
+
 
 class Named(Protocol):
     """Whoever has an ARN under which a trust policy can name one user, role or session."""
@@ -114,6 +122,8 @@ def _required(members: JsonObject, statement: Statement, demand: Demand, sids: s
     if not _assuming(statement):
         yield _revised(members, Condition=written(conjoined(own, _shared(demand.conditions))))
         return
+    for principal in statement.principal.values if statement.principal is not None else ():
+        demand.check_principal(principal)
     missing = [each for each in demand.companions if not _covers(statement.action.values, each)]
     actions = [str(each) for each in statement.action.values]
     everything, shared = conjoined(own, demand.conditions), conjoined(own, _shared(demand.conditions))

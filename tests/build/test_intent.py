@@ -317,7 +317,7 @@ REFUSALS: dict[str, tuple[dict[str, object], list[str]]] = {
         [
             "the trust policy has 136 characters, 1 more than the 135 allowed\n"
             "  - require less: tags and long lists of addresses take the most\n"
-            "  - have AWS raise the quota of the account, to 8192 at most, and say quota="
+            "  - have AWS raise the quota of the account, to 8192 at most, and say so: quota=, or --quota"
         ],
     ),
     "a name that is no folder": (

@@ -297,3 +297,36 @@ def test_who_asks_for_both_an_address_and_a_vpc_is_refused() -> None:
 def test_levels_grow() -> None:
     assert {name for name, level in LEVELS.items() if level is Anybody} == {"not_before", "not_after"}
     assert all(issubclass(Person, level) for level in LEVELS.values())
+
+
+@pytest.mark.parametrize(
+    ("principal", "require", "message"),
+    [
+        (
+            {"Service": "ec2.amazonaws.com"},
+            pk.Require(external_id="acme-42"),
+            "invalid external_id: ec2.amazonaws.com cannot meet it: only who signs AssumeRole with the keys of an "
+            "account has an organization and passes an external id",
+        ),
+        (
+            {"AWS": "arn:aws:iam::111122223333:role/Build"},
+            pk.Require(mfa=True),
+            "invalid mfa: arn:aws:iam::111122223333:role/Build cannot meet it: only IAM users have MFA devices; "
+            "sessions of roles, services and tokens say nothing of MFA",
+        ),
+    ],
+)
+def test_a_document_does_not_come_to_require_what_one_of_its_principals_can_never_meet(
+    principal: dict[str, str], require: pk.Require[Any], message: str
+) -> None:
+    """CTX-50, ASSUME-33: the user could, but the other one would be locked out without a word."""
+    both = {"AWS": ["arn:aws:iam::111122223333:user/alice", *([principal["AWS"]] if "AWS" in principal else [])]}
+    document = pk.TrustPolicy.from_dict(
+        {
+            "Version": "2012-10-17",
+            "Statement": {"Effect": "Allow", "Principal": principal | both, "Action": "sts:AssumeRole"},
+        }
+    )
+    with pytest.raises(pk.IntentError) as caught:
+        document.requiring(require)
+    assert str(caught.value) == message

@@ -205,7 +205,7 @@ def test_a_policy_that_is_too_long_is_refused_with_the_ways_out() -> None:
     assert str(caught.value).splitlines() == [
         f"the trust policy has {long.size} characters, {long.size - 2048} more than the 2048 allowed",
         "  - require less: tags and long lists of addresses take the most",
-        "  - have AWS raise the quota of the account, to 8192 at most, and say quota=",
+        "  - have AWS raise the quota of the account, to 8192 at most, and say so: quota=, or --quota",
     ]
     assert pk.trust(ACCOUNT, require=require, quota=long.size) == long
     with pytest.raises(pk.TooLarge):

@@ -421,7 +421,7 @@ REFUSALS = {
         (*ACCOUNT, "--quota", "10"),
         "the trust policy has 136 characters, 126 more than the 10 allowed\n"
         "  - require less: tags and long lists of addresses take the most\n"
-        "  - have AWS raise the quota of the account, to 8192 at most, and say quota=",
+        "  - have AWS raise the quota of the account, to 8192 at most, and say so: quota=, or --quota",
     ),
     "no file": (("--from", "no.toml"), "no.toml: no such file"),
     "a file in the way": ((*ACCOUNT, "--out", "file"), "Invalid value for '--out': Directory 'file' is a file."),

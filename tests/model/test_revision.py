@@ -8,6 +8,7 @@ import pytest
 import policykit as pk
 from policykit.model.arn import Arn
 from policykit.model.conjunction import Tests
+from policykit.model.principal import Principal
 
 A, B = "111122223333", "444455556666"
 ROOT, OTHER_ROOT = f"arn:aws:iam::{A}:root", f"arn:aws:iam::{B}:root"
@@ -22,6 +23,9 @@ JSON = dict[str, Any]
 class Demand:
     conditions: Tests
     companions: tuple[str, ...] = ()
+
+    def check_principal(self, principal: Principal) -> None:
+        """Everybody can meet it."""
 
 
 EXTERNAL = Demand({"StringEquals": {"sts:ExternalId": ["acme-42"]}})
