@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, GetJsonSchemaHandler, model_serializer, m
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from policykit import jsontext
-from policykit.errors import JsonError, PolicyError, Problem, TooLarge, shown
+from policykit.errors import IntentError, JsonError, PolicyError, Problem, TooLarge, shown
 from policykit.jsontext import JsonObject, JsonText, JsonValue
 from policykit.model import grammar
 from policykit.model.canonical import canonical_members
@@ -309,6 +309,17 @@ class PolicyDocument(BaseModel, frozen=True, extra="forbid", defer_build=True):
             return self._kept[function]  # type: ignore[no-any-return]  # what the same function returned
         except KeyError:
             return self._kept.setdefault(function, function(self))  # type: ignore[no-any-return]  # as above
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """This document itself, which cannot be changed.
+
+        Raises:
+            IntentError: it is to differ in something.
+        """
+        if update:
+            names = ", ".join(map(repr, update))
+            raise IntentError("update", f"a document cannot be changed: read one that differs in {names} by from_dict")
+        return super().model_copy(deep=deep)
 
     def __copy__(self) -> Self:
         return self  # immutable
