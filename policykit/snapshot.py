@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from policykit.errors import InvalidRequest, PolicyError, Problem
 from policykit.model.arn import Arn, RoleArn, RoleSessionArn, UserArn
+from policykit.model.document_text import located
 from policykit.model.ids import AccountId, OrganizationId, OrganizationPath, UniqueId
 from policykit.model.policy import (
     IdentityPolicy,
@@ -18,7 +19,6 @@ from policykit.model.policy import (
     ResourceControlPolicy,
     ServiceControlPolicy,
     TrustPolicy,
-    located,
 )
 from policykit.model.principal import AccountPrincipal
 from policykit.model.tags import Tags
