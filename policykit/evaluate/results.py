@@ -45,7 +45,7 @@ class Mismatch:
         """What the statement asks for, in one line."""
         if isinstance(self.content, Condition):
             return asked(self.content)
-        wanted = listed(map(str, self.content.values))
+        wanted = listed(self.content.values)
         return f"not {wanted}" if self.content.negated else wanted
 
     @property
