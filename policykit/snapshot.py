@@ -4,12 +4,13 @@ Values only: they hold what was exported or written in a test; nothing here deci
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from policykit.errors import InvalidRequest, PolicyError, Problem
 from policykit.model.arn import Arn, RoleArn, RoleSessionArn, UserArn
+from policykit.model.document_text import located
 from policykit.model.ids import AccountId, OrganizationId, OrganizationPath, UniqueId
 from policykit.model.policy import (
     IdentityPolicy,
@@ -18,7 +19,6 @@ from policykit.model.policy import (
     ResourceControlPolicy,
     ServiceControlPolicy,
     TrustPolicy,
-    located,
 )
 from policykit.model.principal import AccountPrincipal
 from policykit.model.tags import Tags
@@ -49,8 +49,8 @@ _SWITCHABLE = 64  # characters of path and name that the console's Switch Role t
 
 def fill(value: object, **fields: object) -> None:
     """Set the fields of a frozen dataclass from its own ``__init__``."""
-    for name, field in fields.items():
-        object.__setattr__(value, name, field)
+    for name, content in fields.items():
+        object.__setattr__(value, name, content)
 
 
 def expect_document(kind: type[_D], document: object, parameter: str) -> _D:
@@ -268,9 +268,9 @@ class Organization:
 
     id: OrganizationId
     management_account: AccountId
-    accounts: Mapping[AccountId, OrganizationPath]
-    scps: Mapping[str, tuple[ServiceControlPolicy, ...]] | None
-    rcps: Mapping[str, tuple[ResourceControlPolicy, ...]] | None
+    accounts: Mapping[AccountId, OrganizationPath] = field(hash=False)  # a dict has no hash
+    scps: Mapping[str, tuple[ServiceControlPolicy, ...]] | None = field(hash=False)
+    rcps: Mapping[str, tuple[ResourceControlPolicy, ...]] | None = field(hash=False)
     delegated_administrators: frozenset[AccountId]
 
     def __init__(

@@ -9,7 +9,8 @@ from policykit.cli.screen import paint
 from policykit.errors import InputError
 from policykit.inputs import Source, read_documents, read_json, read_source
 from policykit.inputs.detect import is_wrapped
-from policykit.model.policy import PolicyDocument, decoded
+from policykit.model.document_text import decoded
+from policykit.model.policy import PolicyDocument
 from policykit.report import as_text
 from policykit.report.checked import CheckedFile
 from policykit.report.excerpt import visible

@@ -40,6 +40,10 @@ class Decision:
     def __bool__(self) -> bool:
         return self.outcome is _ALLOWED
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # What is told of it holds functions, which do not pickle; it can be worked out again.
+        return Decision, (self.outcome, self.answers, self.session_of)
+
     @cached_property
     def session(self) -> RoleSession | None:
         """For an allowed role assumption, the session that it makes, which can ask in turn; else None (ASSUME-93)."""

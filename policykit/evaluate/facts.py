@@ -21,6 +21,9 @@ class _Present(tuple[str, ...]):
     def __repr__(self) -> str:
         return "PRESENT"
 
+    def __reduce__(self) -> str:
+        return "PRESENT"  # a copy would be an empty list, which says something else
+
 
 PRESENT: Final[tuple[str, ...]] = _Present()
 """In the place of the values of a key: it is there, and is not empty, but nobody said what it is."""

@@ -53,7 +53,11 @@ class Name(NamedTuple):
 
 
 def account_key(account: str, partition: str = "aws") -> str:
-    """How accounts are compared: digits and the root ARN of ``aws`` name an account in any partition (PRIN-2)."""
+    """How accounts are compared: digits and the root ARN of ``aws`` name an account in any partition.
+
+    To documents both are one principal (PRIN-2), so they cannot be told apart here, although digits mean the partition
+    of the document. `policykit.evaluate.grants.crosses_partitions` refuses what would be granted across (ARN-3).
+    """
     return account if partition == "aws" else f"{partition}:{account}"
 
 

@@ -6,9 +6,10 @@ Source: IAM User Guide, "Policy evaluation logic" (EVAL-5 to EVAL-8, EVAL-24, EV
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from policykit.errors import InvalidRequest
+from policykit.evaluate.kept import Kept
 from policykit.model.policy import (
     EndpointPolicy,
     IdentityPolicy,
@@ -70,8 +71,8 @@ class Policies:
     rcps: tuple[tuple[ResourceControlPolicy, ...], ...] | None
     resource: TrustPolicy | ResourcePolicy | None
     endpoint: EndpointPolicy | None
-    missing: Mapping[Layer, tuple[str, ...]]
-    _kept: dict[object, Any] = field(compare=False, repr=False)
+    missing: Mapping[Layer, tuple[str, ...]] = field(hash=False)  # a dict has no hash
+    _kept: Kept = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -89,24 +90,22 @@ class Policies:
             raise InvalidRequest("missing", f"expected layers, such as Layer.IDENTITY, found {[*missing]!r}")
         if resource is not None and not isinstance(resource, TrustPolicy):
             expect_document(ResourcePolicy, resource, "resource")
-        fill(self, resource=resource, missing=missing, identity=expect_documents(IdentityPolicy, identity, "identity"))
+        fill(self, resource=resource, identity=expect_documents(IdentityPolicy, identity, "identity"))
+        fill(self, missing=dict(missing), _kept=Kept())  # a copy, for what is kept rests on it
         fill(self, session=None if session is None else expect_documents(SessionPolicy, session, "session"))
         fill(self, boundary=None if boundary is None else expect_document(PermissionsBoundary, boundary, "boundary"))
         fill(self, endpoint=None if endpoint is None else expect_document(EndpointPolicy, endpoint, "endpoint"))
         fill(self, scps=_levels(ServiceControlPolicy, scps, "scps"), rcps=_levels(ResourceControlPolicy, rcps, "rcps"))
-        fill(self, _kept={})
 
     def once(self, key: _K, function: Callable[[Self, _K], _T]) -> _T:
-        """The result of a pure function of these policies and a key, computed on first use and kept with them.
-
-        Every function needs keys of a type of its own.
-        """
+        """The result of a pure function of these policies and a key, computed on first use and kept with them."""
         try:
-            return self._kept[key]  # type: ignore[no-any-return]  # what the same function returned
+            return self._kept[function][key]  # type: ignore[no-any-return]  # what the same function returned
         except KeyError:
             result = function(self, key)
-            if len(self._kept) < _REMEMBERED:
-                self._kept[key] = result
+            results = self._kept.setdefault(function, {})
+            if len(results) < _REMEMBERED:
+                results[key] = result
             return result
 
 

@@ -15,9 +15,9 @@ def asked(condition: Condition) -> str:
     return f"{condition.key} {condition.operator} {listed(condition.values)}"
 
 
-def listed(texts: Iterable[str]) -> str:
+def listed(texts: Iterable[object]) -> str:
     """Up to four values, and how many more there are."""
-    shown = [repr(str(each)) for each in texts]
+    shown = list(map(repr, map(str, texts)))
     more = f" and {len(shown) - 4} more" if len(shown) > 5 else ""
     return (", ".join(shown[:4] if more else shown) or "nothing") + more
 

@@ -6,12 +6,13 @@ Source: IAM User Guide, "AWS global condition context keys", "IAM and AWS STS co
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final, Literal, Self, TypeAlias, TypeVar
+from typing import Final, Literal, Self, TypeAlias, TypeVar
 
 from policykit.errors import ActionError, ArnError, IdError, InvalidRequest
 from policykit.evaluate.callers import Anonymous, AwsService, Caller, SamlIdentity, WebIdentity, has_account
 from policykit.evaluate.conditions import Values
 from policykit.evaluate.facts import PRESENT, Facts, FactValue
+from policykit.evaluate.kept import Kept
 from policykit.evaluate.keys import REPLACEABLE, derived, never_carried
 from policykit.evaluate.naming import Name, identity_of
 from policykit.evaluate.truth import UNKNOWN, Truth
@@ -74,12 +75,12 @@ class Request:
     derive: bool
     unknown: frozenset[str] | Literal[Everything.EVERYTHING]
     organization: tuple[Organization, ...] | Literal[Truth.UNKNOWN] | None
-    parameters: Mapping[str, tuple[str, ...]]
+    parameters: Mapping[str, tuple[str, ...]] = field(hash=False)  # a dict has no hash
     resource_text: str
     folded_action: str
     names: tuple[Name, ...]
     _values: dict[str, Values] = field(compare=False, repr=False)
-    _kept: dict[object, Any] = field(compare=False, repr=False)
+    _kept: Kept = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -104,10 +105,10 @@ class Request:
             folded_action=folded_action(action),
             context=facts,
             derive=derive,
-            parameters=parameters,
+            parameters=dict(parameters),
         )
         fill(self, resource=arn, resource_text="*" if arn is None else str(arn), names=identity_of(caller))
-        fill(self, _values=dict(facts.folded()) if facts else {}, _kept={}, unknown=_read_unknown(unknown))
+        fill(self, _values=dict(facts.folded()) if facts else {}, _kept=Kept(), unknown=_read_unknown(unknown))
         fill(self, organization=_read_organization(organization))
         fill(self, resource_account=_owner(caller, arn, resource_account))
         if derive and facts:

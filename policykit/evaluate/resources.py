@@ -34,7 +34,8 @@ def compile_resources(statement: Statement, document: PolicyDocument) -> Resourc
     entries = _Entries(variables=document.uses_variables, complete=document.grammar.short_arn is ShortArn.COMPLETED)
     for each in element.values:
         entries.add(each)
-    fixed, tests = entries.fixed(), (entries.fixed(), *entries.open)
+    fixed = entries.fixed()
+    tests = (fixed, *entries.open)
     if element.negated:
         return partial(_none_of, tests, statement.effect == "Deny")
     return partial(_any_of, tests) if entries.open else fixed

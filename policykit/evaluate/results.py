@@ -45,7 +45,7 @@ class Mismatch:
         """What the statement asks for, in one line."""
         if isinstance(self.content, Condition):
             return asked(self.content)
-        wanted = listed(map(str, self.content.values))
+        wanted = listed(self.content.values)
         return f"not {wanted}" if self.content.negated else wanted
 
     @property
@@ -132,7 +132,6 @@ class LayerResult:
         steps: one for each statement.
         missing: what belongs to the layer but is not known.
         level: for SCPs and RCPs, the level of the organization from 0 (root); else None.
-        variables: whether ``${…}`` is a variable in the document, not ordinary text (GRAM-12).
     """
 
     action: str

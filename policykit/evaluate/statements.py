@@ -46,7 +46,7 @@ class CompiledStatement:
     action: Callable[[str], bool]
     resource: "ResourceTest | None"
     conditions: tuple[ConditionTest, ...]
-    applies: ResourceTest
+    applies: "StatementTest"
     variables: bool
 
 
@@ -102,7 +102,11 @@ def _any_resource(_resource: str, _lookup: Lookup) -> Truth:
     return TRUE
 
 
-def _all_of(names: ResourceTest, conditions: tuple[ConditionTest, ...]) -> ResourceTest:
+StatementTest: TypeAlias = Callable[[str, Lookup], Truth]
+"""Whether what follows action and principal fits: the resource, given as text, and every condition."""
+
+
+def _all_of(names: ResourceTest, conditions: tuple[ConditionTest, ...]) -> StatementTest:
     """Resource and conditions in one test; most statements have no conditions."""
     if not conditions:
         return names

@@ -10,7 +10,7 @@ from policykit import jsontext
 from policykit.errors import InputError, JsonError
 from policykit.inputs.files import Source
 from policykit.jsontext import JsonText, JsonValue
-from policykit.model.policy import decoded
+from policykit.model.document_text import decoded
 from policykit.source import Location
 
 __all__ = ["Page", "decoded", "read_json"]

@@ -12,7 +12,8 @@ from policykit.inputs.files import Source
 from policykit.inputs.node import Node
 from policykit.inputs.pages import Page, read_json
 from policykit.jsontext import JsonValue
-from policykit.model.policy import PolicyDocument, decoded
+from policykit.model.document_text import decoded
+from policykit.model.policy import PolicyDocument
 from policykit.source import Location, Pointer
 
 __all__ = ["FoundDocument", "read_documents", "read_json", "read_value", "unreadable"]

@@ -1,5 +1,8 @@
 """Condition keys of a request: their values as text, found in any case (CTX-60, CTX-62, COND-51)."""
 
+import copy
+import pickle
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -100,3 +103,10 @@ def test_facts_are_equal_if_they_say_the_same() -> None:
     assert hash(one) == hash(other)
     assert one != Facts({"k": "v"})
     assert one != {"K": ("v",), "j": ("1",)}
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+def test_a_value_that_nobody_said_is_still_that_in_copies(copied: Callable[[Any], Any]) -> None:
+    """CTX-62, COND-10: an empty list in its place would satisfy every ForAllValues."""
+    assert copied(PRESENT) is PRESENT
+    assert copied(Facts({"aws:TagKeys": PRESENT}))["aws:TagKeys"] is PRESENT

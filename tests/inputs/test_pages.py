@@ -5,7 +5,7 @@ import pytest
 from policykit.errors import InputError
 from policykit.inputs.files import Source
 from policykit.inputs.pages import Page, read_json
-from policykit.model.policy import decoded
+from policykit.model.document_text import decoded
 
 
 def pages(data: bytes) -> list[Page]:

@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 
 import policykit as pk
 from policykit import jsontext
-from policykit.model.policy import KINDS, decoded
+from policykit.model.document_text import decoded
+from policykit.model.policy import KINDS
 from policykit.strategies import NearMiss, documents, near_misses, spellings
 
 SPELLED = documents().flatmap(lambda document: st.tuples(st.just(document), spellings(document)))

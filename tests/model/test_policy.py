@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from policykit.errors import PolicyError, Problem
+from policykit.errors import IntentError, PolicyError, Problem
 from policykit.model.policy import (
     KINDS,
     IdentityPolicy,
@@ -457,6 +457,18 @@ def test_documents_are_frozen_and_copied_by_reference() -> None:
         policy.version = None  # type: ignore[misc]  # what is tested
     assert copy.copy(policy) is policy
     assert copy.deepcopy([policy])[0] is policy
+    assert policy.model_copy(deep=True) is policy
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_a_copy_that_differs_is_refused_and_leaves_the_document_alone(deep: bool) -> None:
+    policy = TrustPolicy.from_json(TRUST, name="CI")
+    with pytest.raises(IntentError) as caught:
+        policy.model_copy(update={"name": "other", "strict": False}, deep=deep)
+    assert str(caught.value) == (
+        "invalid update: a document cannot be changed: read one that differs in 'name', 'strict' by from_dict"
+    )
+    assert (policy.name, policy.strict) == ("CI", True)
 
 
 @pytest.mark.parametrize("strict", [True, False])
