@@ -264,17 +264,23 @@ def _statements(told: Told, outcome: Outcome, *, several: bool) -> Iterator[str]
     What keeps a statement from applying is left out where "Why" says it.
     """
     action = f" to {told.answer.request.action}" if several else ""
-    above, others = _said_above(told, outcome), 0
+    above, near, others = _said_above(told, outcome), 0, 0
     for layer in told.layers:
         in_view = len(layer.steps) <= _FEW and any(layer is gap.layer for gap in told.gaps)
         for step in layer.steps:
-            if step.applies is FALSE and not in_view and not is_near(step):
-                others += 1
-                continue
+            if step.applies is FALSE and not in_view:
+                if not is_near(step):
+                    others += 1
+                    continue
+                near += 1
+                if near > _NEAR:
+                    continue
             grant = f", names {step.grant}" if step.grant else ""
             yield f"{at(step)}: {step.effect} {_APPLIES[step.applies]}{action}{grant}"
             if not any(step is each for each in above):
                 yield from (f"    {each}" for each in misfits(step, told.answer, hints=False))
+    if near > _NEAR:
+        yield f"{near - _NEAR} more come as near"
     if others:
         yield f"{others} more about something else"
 
@@ -289,4 +295,5 @@ def _said_above(told: Told, outcome: Outcome) -> list[Step]:
 
 
 _FEW = 5  # statements of a layer that are worth a look each
+_NEAR = 20  # statements that come near and are worth a look; who wants all of them asks for `steps`
 _APPLIES: Final = {TRUE: "applies", FALSE: "does not apply", UNKNOWN: "may apply"}
