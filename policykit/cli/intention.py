@@ -53,7 +53,7 @@ class Intention(click.Option):
             **settings,
         )
         self.place = place
-        self.is_table = member.shape is Shape.TAGS
+        self.is_table: bool = member.shape is Shape.TAGS
 
 
 def options_of_kind(kind: str) -> list[click.Option]:

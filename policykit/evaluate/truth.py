@@ -1,7 +1,7 @@
 """Three-valued truth (Kleene's strong logic): what is not known stays unknown until something known decides."""
 
 from enum import Enum
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 __all__ = ["FALSE", "TRUE", "UNKNOWN", "Truth"]
 
@@ -17,7 +17,8 @@ class Truth(Enum):
     UNKNOWN = 1
     TRUE = 2
 
-    __hash__ = object.__hash__  # there is one of each; that of Enum is written in Python, and slow
+    if not TYPE_CHECKING:  # which need not know that it is no longer that of Enum
+        __hash__ = object.__hash__  # there is one of each; that of Enum is written in Python, and slow
 
     def __and__(self, other: "Truth") -> "Truth":
         if other.__class__ is not Truth:
