@@ -249,12 +249,15 @@ def opened(pipe: Path, child: "subprocess.Popen[bytes]") -> int:
 def test_ctrl_c_ends_a_process_quietly(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.json"
     os.mkfifo(pipe)
+    # Whoever started the tests in the background may have had them ignore Ctrl-C, which children inherit.
+    inherited = signal.signal(signal.SIGINT, signal.SIG_DFL)
     child = subprocess.Popen(
         [*COMMAND, "check", str(pipe)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     )
+    signal.signal(signal.SIGINT, inherited)
     writing = opened(pipe, child)
     child.send_signal(signal.SIGINT)
-    out, err = child.communicate()
+    out, err = child.communicate(timeout=60)
     os.close(writing)
     assert (child.returncode, out, err.strip()) == (130, b"", b"")
 
