@@ -13,9 +13,9 @@ from policykit.build.trust import NOTHING
 from policykit.errors import IntentError
 from policykit.jsontext import JsonValue
 from policykit.model.arn import RoleArn
-from policykit.model.conjunction import alone_or_listed
 from policykit.model.grammar import LATEST_VERSION
 from policykit.model.ids import AccountId, EntityPath
+from policykit.model.listing import alone_or_listed
 from policykit.model.policy import IdentityPolicy
 from policykit.snapshot import Role
 
@@ -95,7 +95,7 @@ def allow_assume(*roles: Role | RoleArn | RolePattern, require: Require[Any] = N
     statement: dict[str, JsonValue] = {
         "Effect": "Allow",
         "Action": alone_or_listed(("sts:AssumeRole", *check_require(require).companions)),
-        "Resource": alone_or_listed(map(_resource, roles)),
+        "Resource": alone_or_listed(dict.fromkeys(map(_resource, roles))),
     }
     return IdentityPolicy.from_value({"Version": LATEST_VERSION, "Statement": [statement]})
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import NamedTuple
 
-from policykit.build.statements import alone_or_list, numbered
 from policykit.errors import TooLarge, shown
 from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.grammar import SizeLimit
+from policykit.model.listing import alone_or_listed, listed
 from policykit.model.members import counted_size
-from policykit.model.statement import listed
+from policykit.model.revision import numbered
 
 __all__ = ["Measure", "listed_size", "pieces"]
 
@@ -94,7 +94,7 @@ def _divided(statement: JsonObject, number: int, measure: Measure, *, reserve: i
     if least > measure.room:
         raise _too_large(statement, number, least + measure.frame, measure.limit.limit)
     return [
-        {**statement, **{name: alone_or_list([each.value for each in row]) for name, row in rows.items()}}
+        {**statement, **{name: alone_or_listed([each.value for each in row]) for name, row in rows.items()}}
         for rows in _grid(entries, measure.room - frame - reserve, longest)
     ]
 

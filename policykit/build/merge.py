@@ -8,13 +8,14 @@ from itertools import chain
 from typing import Literal, TypeAlias, TypeVar, get_args
 
 from policykit import jsontext
-from policykit.build.statements import numbered, statements_of
+from policykit.build.statements import statements_of
 from policykit.errors import IntentError, MergeConflict, TooLarge, shown
 from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.canonical import canonical_statement
 from policykit.model.grammar import LATEST_VERSION
 from policykit.model.members import counted_size
 from policykit.model.policy import PolicyDocument
+from policykit.model.revision import numbered
 from policykit.model.statement import Statement
 
 __all__ = ["OnSameSid", "merge"]

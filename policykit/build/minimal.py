@@ -12,14 +12,15 @@ from typing import Final, TypeVar
 
 from policykit import jsontext
 from policykit.build.covering import ACTIONS, Finder, Listing, Notation, resources_of, values_of, without_covered
-from policykit.build.statements import alone_or_list, statements_of, with_statements
+from policykit.build.statements import statements_of, with_statements
 from policykit.errors import IntentError, OperatorError
 from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.canonical import canonical_statement
 from policykit.model.condition import ConditionOperator
+from policykit.model.listing import alone_or_listed, listed
 from policykit.model.policy import PolicyDocument
 from policykit.model.principal import AccountPrincipal, Principal, read_principal
-from policykit.model.statement import Statement, listed
+from policykit.model.statement import Statement
 
 __all__ = ["STEPS", "minimal"]
 
@@ -65,7 +66,7 @@ def minimal(policy: _D, *, drop_sids: bool = False) -> _D:
 
 def _revised(policy: _D, statements: Sequence[JsonObject]) -> _D:
     """The document with these statements; itself, if they are the same."""
-    if alone_or_list(statements) == policy.members["Statement"]:
+    if alone_or_listed(statements) == policy.members["Statement"]:
         return policy
     return with_statements(policy, statements, name=policy.name)
 
@@ -102,13 +103,13 @@ def _notation(policy: PolicyDocument, name: str) -> Notation:
 
 
 def _shorter(value: JsonValue, notation: Notation) -> JsonValue:
-    return alone_or_list(without_covered(listed(value), notation))
+    return alone_or_listed(without_covered(listed(value), notation))
 
 
 def _shorter_principals(key: str, value: JsonValue) -> JsonValue:
     """Each once; an account in digits, which stand for the partition aws (PRIN-2). No principal covers another."""
     principals = dict.fromkeys(read_principal(key, str(text)) for text in listed(value))
-    return alone_or_list([*map(_shortest_principal, principals)])
+    return alone_or_listed([*map(_shortest_principal, principals)])
 
 
 def _shortest_principal(principal: Principal) -> str:

@@ -114,12 +114,17 @@ found 'release/*'; a wildcard cannot stand for a name
     def neighbours(self) -> Mapping[str, str]:
         """The repository of a stranger, one whose name begins alike, and other runs."""
         run = self.subjects[0].removeprefix(f"repo:{self.repo}:").replace("*", "pull_request")
-        others = {
-            "a repository of somebody else": f"repo:stranger-{self.repo}:{run}",
-            "a repository whose name begins alike": f"repo:{self.repo}-stranger:{run}",
-        }
+        others = _near("a repository", "repo", self.repo, run)
         other_run = f"repo:{self.repo}:ref:refs/heads/{unlike(self.branch or '')}"
         return others if self.any_run else others | {"another run of the repository": other_run}
+
+
+def _near(what: str, claim: str, name: str, run: str) -> dict[str, str]:
+    """The subjects of the same run of somebody else, whose names are near."""
+    return {
+        f"{what} of somebody else": f"{claim}:stranger-{name}:{run}",
+        f"{what} whose name begins alike": f"{claim}:{name}-stranger:{run}",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +193,7 @@ class GitLabCi(TokenBearer):
     def neighbours(self) -> Mapping[str, str]:
         """A project of somebody else, one whose name begins alike, and another branch."""
         run = self.subjects[0].removeprefix(f"project_path:{self.project}:").replace("*", "branch:ref:main")
-        others = {
-            "a project of somebody else": f"project_path:stranger-{self.project}:{run}",
-            "a project whose name begins alike": f"project_path:{self.project}-stranger:{run}",
-        }
+        others = _near("a project", "project_path", self.project, run)
         other_run = f"project_path:{self.project}:ref_type:branch:ref:{unlike(self.branch or '')}"
         return others if self.any_ref else others | {"another branch": other_run}
 

@@ -3,15 +3,14 @@
 Members of a document are shared, never changed: whoever wants another statement makes a new dict.
 """
 
-from collections.abc import Container, Iterator, Sequence
-from itertools import count
+from collections.abc import Sequence
 from typing import TypeVar
 
-from policykit.jsontext import JsonObject, JsonValue
+from policykit.jsontext import JsonObject
+from policykit.model.listing import alone_or_listed, listed
 from policykit.model.policy import PolicyDocument
-from policykit.model.statement import listed
 
-__all__ = ["alone_or_list", "numbered", "statements_of", "with_statements"]
+__all__ = ["statements_of", "with_statements"]
 
 _D = TypeVar("_D", bound=PolicyDocument)
 
@@ -27,20 +26,5 @@ def with_statements(policy: _D, statements: Sequence[JsonObject], *, name: str |
     Raises:
         PolicyError: the document that this would be breaks the grammar.
     """
-    members = {**policy.members, "Statement": alone_or_list(statements)}
+    members = {**policy.members, "Statement": alone_or_listed(statements)}
     return type(policy).from_value(members, strict=policy.strict, name=name)
-
-
-def alone_or_list(values: Sequence[JsonValue]) -> JsonValue:
-    """One value alone, several as a list, as is shortest (GRAM-4); null stays in its list, where IAM drops it."""
-    return values[0] if len(values) == 1 and values[0] is not None else [*values]
-
-
-def numbered(sid: str, taken: Container[str]) -> Iterator[str]:
-    """Sids that begin like this one and are free: letters and digits, so as valid as it is (GRAM-15).
-
-    >>> names = numbered("Read", {"Read", "Read3"})
-    >>> next(names), next(names)
-    ('Read2', 'Read4')
-    """
-    return (name for number in count(2) if (name := f"{sid}{number}") not in taken)

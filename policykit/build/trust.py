@@ -17,8 +17,9 @@ from policykit.catalog.quotas import QUOTAS
 from policykit.errors import IntentError, TooLarge
 from policykit.evaluate.callers import AwsService, RoleSession
 from policykit.jsontext import JsonObject
-from policykit.model.conjunction import alone_or_listed, written
+from policykit.model.conjunction import written
 from policykit.model.grammar import LATEST_VERSION
+from policykit.model.listing import alone_or_listed
 from policykit.model.policy import TrustPolicy
 from policykit.snapshot import Role, User
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from policykit.errors import IntentError
 from policykit.evaluate.callers import Caller, RoleSession, SamlIdentity, UserSession, WebIdentity
 from policykit.model.arn import RoleArn
 from policykit.model.policy import IdentityPolicy
-from policykit.snapshot import User
+from policykit.snapshot import Role, User
 
 __all__ = [
     "STRANGE_ORGANIZATIONS",
@@ -77,15 +77,21 @@ _BROUGHT: Final = {"tags": "tags", "transitive_tag_keys": "transitive_tags", "so
 
 
 def _holding(caller: Caller, policies: tuple[IdentityPolicy, ...], *, keep: bool) -> Caller:
+    def holding(entity: _E) -> _E:
+        return replace(entity, policies=(*(entity.policies if keep else ()), *policies))
+
     match caller:
         case User():
-            return replace(caller, policies=(*(caller.policies if keep else ()), *policies))
+            return holding(caller)
         case UserSession(user=user):
-            return replace(caller, user=replace(user, policies=(*(user.policies if keep else ()), *policies)))
+            return replace(caller, user=holding(user))
         case RoleSession(role=role):
-            return replace(caller, role=replace(role, policies=(*(role.policies if keep else ()), *policies)))
+            return replace(caller, role=holding(role))
         case _:
             return caller
+
+
+_E = TypeVar("_E", User, Role)
 
 
 @dataclass(frozen=True, slots=True)

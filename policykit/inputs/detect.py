@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from policykit.errors import InputError, shown
 from policykit.inputs.node import Node
 from policykit.jsontext import JsonObject, JsonValue
+from policykit.model.listing import listed
 from policykit.model.policy import (
     KINDS,
     EndpointPolicy,
@@ -20,7 +21,6 @@ from policykit.model.policy import (
     ServiceControlPolicy,
     TrustPolicy,
 )
-from policykit.model.statement import listed
 from policykit.source import Pointer
 
 __all__ = ["Embedded", "detect", "embedded", "is_default", "is_wrapped"]

@@ -10,6 +10,7 @@ from policykit import jsontext
 from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.condition import Condition
 from policykit.model.grammar import OLD_VERSION
+from policykit.model.listing import alone_or_listed
 from policykit.model.principal import AccountPrincipal, AnyPrincipal, Principal
 from policykit.model.statement import Element, Statement
 
@@ -47,8 +48,7 @@ def _name(element: str, value: Element[Any]) -> str:
 
 def _values(texts: Iterable[str]) -> JsonValue:
     """One value alone, several as a sorted list."""
-    unique = sorted(set(texts))
-    return unique[0] if len(unique) == 1 else list(unique)
+    return alone_or_listed(sorted(set(texts)))
 
 
 def _principals(principals: Iterable[Principal]) -> JsonValue:
@@ -64,8 +64,6 @@ def _principals(principals: Iterable[Principal]) -> JsonValue:
 def _conditions(conditions: Iterable[Condition]) -> JsonObject:
     blocks: dict[str, dict[str, JsonValue]] = {}
     for condition in conditions:
-        values = condition.canonical_values
-        blocks.setdefault(str(condition.operator), {})[condition.folded_key] = (
-            values[0] if len(values) == 1 else list(values)
-        )
+        block = blocks.setdefault(str(condition.operator), {})
+        block[condition.folded_key] = alone_or_listed(condition.canonical_values)
     return {operator: dict(sorted(blocks[operator].items())) for operator in sorted(blocks)}

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
 from policykit.errors import MergeConflict
-from policykit.jsontext import JsonObject, JsonValue
+from policykit.jsontext import JsonObject
 from policykit.model.condition import Condition, ConditionOperator, SetPrefix
+from policykit.model.listing import alone_or_listed
 
-__all__ = ["Tests", "alone_or_listed", "conjoined", "tests_of", "written"]
+__all__ = ["Tests", "conjoined", "tests_of", "written"]
 
 Tests: TypeAlias = Mapping[str, Mapping[str, Iterable[str]]]
 """Operator to condition key to the values that pass: a Condition element."""
@@ -60,12 +61,6 @@ def written(tests: Tests) -> JsonObject:
     return {
         operator: {key: alone_or_listed(values) for key, values in block.items()} for operator, block in tests.items()
     }
-
-
-def alone_or_listed(texts: Iterable[str]) -> JsonValue:
-    """One value alone, several as a list; each once, in order (GRAM-4)."""
-    values: list[JsonValue] = list(dict.fromkeys(map(str, texts)))  # plain text: writers of YAML know no ExternalId
-    return values[0] if len(values) == 1 else values
 
 
 def _both(operator_text: str, key: str, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from policykit.model.canonical import canonical_members
 from policykit.model.checked import built
 from policykit.model.document_text import located, parsed_text
 from policykit.model.grammar import LATEST_VERSION, Grammar, Report, SizeLimit
+from policykit.model.listing import listed
 from policykit.model.members import check_size, counted_size, read_members, size_limit
 from policykit.model.revision import Pairs, with_sids
-from policykit.model.statement import AsIs, Statement, listed
+from policykit.model.statement import AsIs, Statement
 from policykit.source import Location, Pointer
 
 __all__ = ["PolicyDocument", "Version"]

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 from policykit.errors import IntentError, shown
 from policykit.jsontext import JsonObject, JsonValue, Number
 from policykit.model.grammar import LATEST_VERSION, OLD_VERSION, Grammar, Report, Rule, SizeLimit, did_you_mean
-from policykit.model.statement import Statement, described, listed, read_statement
+from policykit.model.listing import described, listed
+from policykit.model.statement import Statement, read_statement
 from policykit.source import Pointer
 
 __all__ = ["check_size", "counted_size", "read_members", "size_limit"]

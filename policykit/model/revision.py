@@ -6,15 +6,17 @@ Source: IAM User Guide, "IAM JSON policy elements: Principal", "Pass session tag
 ASSUME-40, ASSUME-49, ASSUME-50).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Final, Literal, Protocol, TypeAlias, assert_never, runtime_checkable
 
 from policykit.errors import IntentError
 from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.action import ASSUME_ACTIONS, ActionPattern
 from policykit.model.arn import RoleArn, RoleSessionArn, UserArn
-from policykit.model.conjunction import Tests, alone_or_listed, conjoined, tests_of, written
+from policykit.model.conjunction import Tests, conjoined, tests_of, written
 from policykit.model.grammar import LATEST_VERSION, SID_FORM
+from policykit.model.listing import alone_or_listed
 from policykit.model.principal import (
     AccountPrincipal,
     AnyPrincipal,
@@ -25,7 +27,7 @@ from policykit.model.principal import (
 )
 from policykit.model.statement import Statement
 
-__all__ = ["Demand", "Named", "NarrowingWay", "Pairs", "narrowed", "required", "with_sids"]
+__all__ = ["Demand", "Named", "NarrowingWay", "Pairs", "narrowed", "numbered", "required", "with_sids"]
 
 NarrowingWay: TypeAlias = Literal["principal", "condition"]
 
@@ -125,7 +127,7 @@ def _required(members: JsonObject, statement: Statement, demand: Demand, sids: s
     for principal in statement.principal.values if statement.principal is not None else ():
         demand.check_principal(principal)
     missing = [each for each in demand.companions if not _covers(statement.action.values, each)]
-    actions = [str(each) for each in statement.action.values]
+    actions = list(dict.fromkeys(map(str, statement.action.values)))
     everything, shared = conjoined(own, demand.conditions), conjoined(own, _shared(demand.conditions))
     if shared == everything:
         yield _revised(members, Action=alone_or_listed([*actions, *missing]), Condition=written(everything))
@@ -135,15 +137,20 @@ def _required(members: JsonObject, statement: Statement, demand: Demand, sids: s
     others = [*(each for each in actions if each not in assuming), *missing]
     if others:
         second = _revised(members, Action=alone_or_listed(others), Condition=written(shared))
-        yield second if statement.sid is None else {**second, "Sid": _free_sid(statement.sid, sids)}
+        if statement.sid is not None:
+            second["Sid"] = free = next(numbered(statement.sid, sids))
+            sids.add(free)
+        yield second
 
 
-def _free_sid(sid: str, taken: set[str | None]) -> str:
-    number = 2
-    while (candidate := f"{sid}{number}") in taken:
-        number += 1
-    taken.add(candidate)
-    return candidate
+def numbered(sid: str, taken: Container[str | None]) -> Iterator[str]:
+    """Sids that begin like this one and are free: letters and digits, so as valid as it is (GRAM-15).
+
+    >>> names = numbered("Read", {"Read", "Read3"})
+    >>> next(names), next(names)
+    ('Read2', 'Read4')
+    """
+    return (name for number in count(2) if (name := f"{sid}{number}") not in taken)
 
 
 def _assuming(statement: Statement) -> bool:
@@ -197,7 +204,7 @@ def _narrowed(
             return _revised(members, Principal={"AWS": str(arn)})
         case "condition":
             tests = conjoined(tests_of(statement.conditions), {"ArnEquals": {"aws:PrincipalArn": [str(arn)]}})
-            names = alone_or_listed(map(str, including))
+            names = alone_or_listed(dict.fromkeys(map(str, including)))
             return _revised(members, Principal={"AWS": names}, Condition=written(tests))
         case _:
             assert_never(by)

@@ -1,10 +1,9 @@
-"""Statements: reading one from its JSON members, and the only place that knows "one value or a list".
+"""Statements: what one says, and reading one from its JSON members.
 
 Each `_read_…` function takes a JSON value, notes every problem in the report, and returns what it could read.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Annotated, Final, Generic, Literal, TypeVar
@@ -12,14 +11,16 @@ from typing import Annotated, Final, Generic, Literal, TypeVar
 from pydantic import BaseModel
 from pydantic_core import core_schema
 
-from policykit.errors import ActionError, ArnError, InvalidValue, OperatorError, PrincipalError, shown
-from policykit.jsontext import JsonObject, JsonValue, Number
+from policykit.errors import ActionError, ArnError, PrincipalError, shown
+from policykit.jsontext import JsonObject, JsonValue
 from policykit.model.action import ROLE_ACTIONS, TRUST_ACTIONS, ActionPattern, read_action
 from policykit.model.arn import ARN_FORM
 from policykit.model.arn_pattern import ArnPattern, split_fields
 from policykit.model.checked import built
-from policykit.model.condition import Condition, ConditionOperator, UnknownOperator, value_problem
+from policykit.model.condition import Condition
+from policykit.model.condition_element import read_conditions
 from policykit.model.grammar import IAM_RESOURCE_TYPES, SID_FORM, Report, Rule, ShortArn, did_you_mean
+from policykit.model.listing import described, read_texts
 from policykit.model.principal import (
     PRINCIPAL_KEYS,
     AnyPrincipal,
@@ -104,7 +105,7 @@ def read_statement(value: JsonValue, at: Pointer, report: Report) -> Statement |
     principal = _read_principals(value, at, report, effect)
     action = _read_actions(value, at, report, effect)
     resource = _read_resources(value, at, report)
-    conditions = _read_conditions(value["Condition"], at / "Condition", report) if "Condition" in value else ()
+    conditions = read_conditions(value["Condition"], at / "Condition", report) if "Condition" in value else ()
     if len(report.problems) > before or effect is None or action is None:
         return None
     statement = built(
@@ -158,60 +159,6 @@ def _read_effect(value: JsonObject, at: Pointer, report: Report) -> Effect | Non
     return None
 
 
-# --- one value or a list ---------------------------------------------------------------------------------------------
-
-
-def listed(value: JsonValue) -> list[JsonValue]:
-    """A list as it is, any other value as the only entry of one (GRAM-4)."""
-    return value if isinstance(value, list) else [value]
-
-
-def _entry(at: Pointer, value: JsonValue, index: int) -> Pointer:
-    """Where the entry of `listed` stands in the document."""
-    return at / index if isinstance(value, list) else at
-
-
-def _read_texts(
-    value: JsonValue, at: Pointer, report: Report, read: Callable[[str], _T], *, nulls: bool = False
-) -> tuple[_T, ...]:
-    """Every entry read; problems are noted per entry. The common case of good text is one pass without pointers."""
-    entries = listed(value)
-    try:
-        if set(map(type, entries)) <= {str}:
-            return tuple(map(read, entries))  # type: ignore[arg-type]  # every entry is a str
-    except InvalidValue:
-        pass  # found again below, with its place
-    result = []
-    for index, entry in enumerate(entries):
-        if type(entry) is str:
-            try:
-                result.append(read(entry))
-            except InvalidValue as error:
-                report.refuse(_entry(at, value, index), str(error))
-        elif not (nulls and entry is None and isinstance(value, list)):
-            report.refuse(_entry(at, value, index), f"expected a string, found {described(entry)}")
-    return tuple(result)
-
-
-def described(value: JsonValue) -> str:
-    """A JSON value in a message: text and numbers as they are, the rest by what it is."""
-    match value:
-        case Number():
-            return f"the number {value}"
-        case str():
-            return shown(value)
-        case bool():
-            return "true" if value else "false"
-        case None:
-            return "null"
-        case []:
-            return "an empty list"
-        case list():
-            return "a list"
-        case _:
-            return "an object"
-
-
 def _pair(value: JsonObject, name: str) -> tuple[str, bool] | None:
     """The member that is present, and whether it is the negated one."""
     if name in value:
@@ -261,7 +208,7 @@ def _read_principal_map(value: JsonValue, at: Pointer, report: Report) -> tuple[
     result: list[Principal] = []
     for key, entry in value.items():
         if key in PRINCIPAL_KEYS:
-            result.extend(_read_texts(entry, at / key, report, partial(_read_principal, report, key)))
+            result.extend(read_texts(entry, at / key, report, partial(_read_principal, report, key)))
         else:
             hint = did_you_mean(key, tuple(PRINCIPAL_KEYS))
             report.refuse(
@@ -309,7 +256,7 @@ def _read_actions(
         report.apply(grammar.not_action, here, f"{grammar.one} has no NotAction: list the actions it means")
     _refuse_empty(value[name], here, report)
     read = partial(_read_action, report, effect) if grammar.assumes or grammar.only_deny else read_action
-    return Element(_read_texts(value[name], here, report, read), negated)
+    return Element(read_texts(value[name], here, report, read), negated)
 
 
 def _refuse_empty(value: JsonValue, at: Pointer, report: Report) -> None:
@@ -353,7 +300,7 @@ def _read_resources(value: JsonObject, at: Pointer, report: Report) -> Element[A
         return None
     here = at / name
     _refuse_empty(value[name], here, report)
-    return Element(_read_texts(value[name], here, report, partial(_read_resource, report), nulls=True), negated)
+    return Element(read_texts(value[name], here, report, partial(_read_resource, report), nulls=True), negated)
 
 
 def _read_resource(report: Report, text: str) -> ArnPattern:
@@ -414,72 +361,3 @@ def _check_full_access(statement: Statement, at: Pointer, report: Report) -> Non
             at / "Effect",
             "expected 'Deny': a resource control policy only denies (Allow is for RCPFullAWSAccess alone)",
         )
-
-
-# --- Condition -------------------------------------------------------------------------------------------------------
-
-
-def _read_conditions(value: JsonValue, at: Pointer, report: Report) -> tuple[Condition, ...]:
-    if not isinstance(value, dict):
-        report.refuse(
-            at, f'expected an object such as {{"StringEquals": {{"sts:ExternalId": "…"}}}}, found {described(value)}'
-        )
-        return ()
-    result: list[Condition] = []
-    for name, block in value.items():
-        here = at / name
-        if not isinstance(block, dict):
-            report.refuse(here, f"expected an object of condition keys and values, found {described(block)}")
-            continue
-        if block:  # an empty block is stored and tests nothing, whatever its name (GRAM-35)
-            operator = _read_operator(name, here, report)
-            _refuse_repeated(block, here, report)
-            result.extend(
-                Condition(operator, key, _read_values(each, here / key, report, operator))
-                for key, each in block.items()
-            )
-    return tuple(result)
-
-
-def _read_operator(name: str, at: Pointer, report: Report) -> ConditionOperator | UnknownOperator:
-    try:
-        return ConditionOperator.parse(name)
-    except OperatorError as error:
-        report.refuse_if_strict(at, str(error))
-        return UnknownOperator(name)
-
-
-def _refuse_repeated(block: JsonObject, at: Pointer, report: Report) -> None:
-    """Condition keys that differ only in case are one key, twice (GRAM-38)."""
-    seen: dict[str, str] = {}
-    for key in block:
-        first = seen.setdefault(key.casefold(), key)
-        if first is not key:
-            report.refuse(
-                at / key, f"condition key {shown(key)} repeats {shown(first)}: case does not tell condition keys apart"
-            )
-
-
-def _read_values(
-    value: JsonValue, at: Pointer, report: Report, operator: ConditionOperator | UnknownOperator
-) -> tuple[str, ...]:
-    result = []
-    for index, entry in enumerate(listed(value)):
-        text = ("true" if entry else "false") if isinstance(entry, bool) else entry
-        if not isinstance(text, str):
-            report.refuse(
-                _entry(at, value, index), f"expected a string, a boolean or a number, found {described(entry)}"
-            )
-            continue
-        if report.strict and isinstance(operator, ConditionOperator):
-            problem = _value_problem(operator, text, variables=report.variables)
-            if problem:
-                report.refuse(_entry(at, value, index), problem)
-        result.append(str(text))
-    return tuple(result)
-
-
-def _value_problem(operator: ConditionOperator, text: str, *, variables: bool) -> str | None:
-    if variables and operator.row.variables and "${" in text:
-        return variable_problem(text)
-    return value_problem(operator, text)

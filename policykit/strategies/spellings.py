@@ -17,8 +17,8 @@ from hypothesis.strategies import DrawFn
 from policykit import jsontext
 from policykit.jsontext import JsonValue
 from policykit.model.grammar import OLD_VERSION, Rule
+from policykit.model.listing import listed
 from policykit.model.policy import PolicyDocument
-from policykit.model.statement import listed
 from policykit.strategies.pools import one, seldom
 from policykit.strategies.statements import JsonObject, shaped, unquoted
 

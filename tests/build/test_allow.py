@@ -98,3 +98,9 @@ def test_what_is_no_role(roles: tuple[Any, ...], message: str) -> None:
     with pytest.raises(pk.IntentError) as caught:
         pk.allow_assume(*roles)
     assert str(caught.value) == message
+
+
+def test_a_role_that_is_named_twice_stands_there_once() -> None:
+    role = pk.Role("arn:aws:iam::444455556666:role/Deploy")
+    assert pk.allow_assume(role, role) == pk.allow_assume(role)
+    assert pk.allow_assume(role, role).to_dict()["Statement"][0]["Resource"] == str(role.arn)

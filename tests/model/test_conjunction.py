@@ -6,8 +6,9 @@ import pytest
 
 import policykit as pk
 from policykit.model.condition import Condition, ConditionOperator
-from policykit.model.conjunction import Tests, alone_or_listed, conjoined, written
+from policykit.model.conjunction import Tests, conjoined, written
 from policykit.model.conjunction import tests_of as read
+from policykit.model.listing import alone_or_listed
 
 NAME = "aws:username"
 
@@ -104,7 +105,8 @@ def test_conditions_that_were_read_are_tests() -> None:
 
 def test_what_is_alone_stands_alone() -> None:
     """GRAM-4."""
-    assert [alone_or_listed(each) for each in (["a"], ["a", "b", "a"], [])] == ["a", ["a", "b"], []]
+    assert [alone_or_listed(each) for each in (["a"], ["a", "b"], [])] == ["a", ["a", "b"], []]
+    assert written(conjoined({"StringEquals": {NAME: ("a", "b", "a")}})) == {"StringEquals": {NAME: ["a", "b"]}}
     assert written({"StringEquals": {NAME: ("a",), "aws:userid": ("x", "y")}}) == {
         "StringEquals": {NAME: "a", "aws:userid": ["x", "y"]}
     }
