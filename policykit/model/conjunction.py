@@ -59,7 +59,9 @@ def written(tests: Tests) -> JsonObject:
     {'Bool': {'aws:SecureTransport': 'true'}}
     """
     return {
-        operator: {key: alone_or_listed(values) for key, values in block.items()} for operator, block in tests.items()
+        # Plain text: writers of YAML know no ExternalId.
+        operator: {key: alone_or_listed(map(str, values)) for key, values in block.items()}
+        for operator, block in tests.items()
     }
 
 
